@@ -1,0 +1,154 @@
+"""Tables of accounts: who signs in, with what, as whom, and what they are told."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quizapp.db import Base, Big, Id, Json
+
+KINDS = ("person", "staff")
+ROLES = (
+    "admin",
+    "organizer",
+    "editor",
+    "second_reader",
+    "judge",
+    "auditor",
+    "unit_officer",
+)
+
+
+class Account(Base):
+    """Somebody who signs in: a person by phone and PIN, staff by name and password."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {KINDS}", "kind_is_known"),
+        CheckConstraint(
+            "(kind = 'person') = (phone IS NOT NULL)", "a_person_has_a_phone"
+        ),
+        CheckConstraint(
+            "(kind = 'person') = (birth_year IS NOT NULL)", "a_person_has_a_birth_year"
+        ),
+        CheckConstraint(
+            "(kind = 'staff') = (username IS NOT NULL)", "staff_have_a_username"
+        ),
+        CheckConstraint(
+            "(phone IS NULL) = (phone_place IS NULL)", "a_phone_has_places"
+        ),
+        CheckConstraint("phone ~ '^\\+[1-9][0-9]{7,14}$'", "phone_is_canonical"),
+        CheckConstraint("phone_place >= 1", "phone_place_counts_from_one"),
+        CheckConstraint("birth_year BETWEEN 1900 AND 2100", "birth_year_is_plausible"),
+        UniqueConstraint("phone", "phone_place"),
+        Index("ix_accounts_search_key", "search_key"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    full_name: Mapped[str]
+    #: Order of Vietnamese lists: tên, then họ đệm.
+    sort_key: Mapped[str]
+    search_key: Mapped[str]
+    birth_year: Mapped[int | None]
+    #: Canonical, ``+84900000001``; up to a few people share one.
+    phone: Mapped[str | None]
+    #: 1, 2, 3: which of the people of this phone.
+    phone_place: Mapped[int | None]
+    username: Mapped[str | None] = mapped_column(unique=True)
+    unit_id: Mapped[Big | None] = mapped_column(ForeignKey("units.id"), index=True)
+    #: argon2id of the PIN or password.
+    secret_hash: Mapped[str]
+    #: Signs in from this machine only: the staff of a demo.
+    is_loopback_only: Mapped[bool]
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class SignInSession(Base):
+    """One signed-in device. Revoking the row signs it out."""
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[Id]
+    account_id: Mapped[Big] = mapped_column(ForeignKey("accounts.id"), index=True)
+    #: SHA-256 of the token in the cookie.
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class SignInFailure(Base):
+    """A wrong PIN, password or code. Counted per account, device and in all."""
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (
+        Index("ix_sign_in_failures_subject_at", "subject", "at"),
+        Index("ix_sign_in_failures_device_at", "device", "at"),
+        Index("ix_sign_in_failures_at", "at"),
+    )
+
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    #: Keyed hash of the phone or username tried.
+    subject: Mapped[bytes]
+    #: Keyed hash of the device cookie.
+    device: Mapped[bytes]
+
+
+class ResetCode(Base):
+    """A single-use code with which a person chooses a new PIN."""
+
+    __tablename__ = "reset_codes"
+
+    id: Mapped[Id]
+    account_id: Mapped[Big] = mapped_column(ForeignKey("accounts.id"), index=True)
+    #: SHA-256 of the code, bound to its purpose.
+    code_hash: Mapped[bytes] = mapped_column(unique=True)
+    issued_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RoleGrant(Base):
+    """A role of an account: everywhere, in one contest, or in one unit's branch."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        CheckConstraint(f"role IN {ROLES}", "role_is_known"),
+        CheckConstraint("starts_at < ends_at", "starts_before_it_ends"),
+        CheckConstraint("contest_id IS NULL OR unit_id IS NULL", "one_scope"),
+        CheckConstraint(
+            "role <> 'unit_officer' OR unit_id IS NOT NULL", "an_officer_has_a_unit"
+        ),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[Big] = mapped_column(ForeignKey("accounts.id"), index=True)
+    role: Mapped[str]
+    #: ``contests.id`` (contests stand above accounts); null: every contest.
+    contest_id: Mapped[Big | None]
+    unit_id: Mapped[Big | None] = mapped_column(ForeignKey("units.id"))
+    #: In force during ``[starts_at, ends_at)``; revoking sets the end.
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    granted_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class Notice(Base):
+    """A sentence that a person is shown on her next visit."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index("ix_notices_unseen", "account_id", postgresql_where="seen_at IS NULL"),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
+    #: A message id and its parameters, so that it reads in either language.
+    message: Mapped[str]
+    params: Mapped[Json]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Feature: paper, responses, deadlines and time given back, grading."""

@@ -1,0 +1,1 @@
+"""Feature: append-only, hash-chained record of what staff did."""

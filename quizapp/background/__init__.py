@@ -1,0 +1,1 @@
+"""Feature: work that takes longer than a request: queued, claimed by a worker, watched."""

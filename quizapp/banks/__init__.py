@@ -1,0 +1,1 @@
+"""Feature: question banks: the YAML format, versions, seals."""

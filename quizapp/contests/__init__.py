@@ -1,0 +1,1 @@
+"""Feature: contests, rounds and their rule book."""

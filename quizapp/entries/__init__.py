@@ -1,0 +1,1 @@
+"""Feature: a person's entry in one contest: unit and consents."""

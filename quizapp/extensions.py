@@ -1,0 +1,155 @@
+"""What an application is given at start-up: database, clock, sign-in, CSRF, limits."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, cast
+
+from babel.support import NullTranslations
+from flask import Flask, current_app, g, has_request_context
+from flask_babel import Babel, Domain, get_locale
+from flask_limiter import Limiter
+from flask_login import LoginManager
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from quizapp.cache import Cache
+from quizapp.clock import Clock
+from quizapp.db import Base
+from quizapp.phrases import catalogue
+from quizapp.settings import Settings
+
+#: Ends what hangs, before a person has given up (promises: statements end at 3 s).
+SERVER_SETTINGS = (
+    "-c statement_timeout=3s -c lock_timeout=2s"
+    " -c idle_in_transaction_session_timeout=5s -c timezone=UTC"
+)
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, and the two doors through which everything is written."""
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Commit what the block did, or undo all of it. The only commit in the code."""
+        session = cast("Session", self.session())
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+    @contextmanager
+    def autocommit(self) -> Iterator[Connection]:
+        """Lend a connection on which each statement is a transaction: for the save."""
+        with self.engines["autocommit"].connect() as connection:
+            yield connection
+
+
+def engine_options(*, size: int) -> dict[str, Any]:
+    """Return the pool and the server settings of an engine."""
+    return {
+        "pool_size": size,
+        "max_overflow": 0,
+        "pool_timeout": 2,
+        "pool_use_lifo": True,
+        "pool_recycle": 1800,
+        "connect_args": {"options": SERVER_SETTINGS, "connect_timeout": 3},
+    }
+
+
+def limits_config(settings: Settings) -> dict[str, Any]:
+    """Return where cheap rates are counted: Redis, or this process without it."""
+    url = settings.redis_url.replace("unix://", "redis+unix://") or "memory://"
+    return {"RATELIMIT_STORAGE_URI": url, "RATELIMIT_HEADERS_ENABLED": False}
+
+
+def database_config(settings: Settings) -> dict[str, Any]:
+    """Return what Flask-SQLAlchemy needs: one engine to work, one to save answers."""
+    half = max(1, settings.database_pool_size // 2)
+    saving = engine_options(size=half)
+    working = engine_options(size=settings.database_pool_size - half)
+    return {
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": working | {"pool_pre_ping": True},
+        "SQLALCHEMY_BINDS": {
+            "autocommit": saving
+            | {"url": settings.database_url, "isolation_level": "AUTOCOMMIT"}
+        },
+    }
+
+
+class Catalogue(Domain):  # type: ignore[misc]  # flask-babel has no types
+    """The sentences of quizapp.phrases, for templates and forms."""
+
+    def get_translations(self) -> NullTranslations:
+        """Return the sentences of the current reader's language."""
+        return catalogue(str(get_locale() or "vi"))
+
+
+class Languages(Babel):  # type: ignore[misc]  # flask-babel has no types
+    """Flask-Babel over catalogues that are read as they are written."""
+
+    @property
+    def domain_instance(self) -> Catalogue:
+        """Return the only domain."""
+        return Catalogue()
+
+
+db = Database(metadata=Base.metadata)
+csrf = CSRFProtect()
+babel = Languages()
+login = LoginManager()
+
+
+def device() -> str:
+    """Return the random id of the device that asks (see web.security)."""
+    return str(g.get("device", ""))
+
+
+limiter = Limiter(
+    key_func=device,
+    strategy="fixed-window",
+    in_memory_fallback_enabled=True,
+    swallow_errors=True,
+)
+
+
+def settings() -> Settings:
+    """Return the settings of the current application."""
+    return cast("Settings", current_app.extensions["settings"])
+
+
+def clock() -> Clock:
+    """Return the clock of the current application."""
+    return cast("Clock", current_app.extensions["clock"])
+
+
+def cache() -> Cache:
+    """Return the cache of the current application."""
+    return cast("Cache", current_app.extensions["cache"])
+
+
+def now() -> datetime:
+    """Return when the current request arrived, or the present outside a request."""
+    if has_request_context() and "arrived_at" in g:
+        return cast("datetime", g.arrived_at)
+    return clock().now()
+
+
+def random_token(byte_count: int = 16) -> str:
+    """Return a random hexadecimal text: where randomness enters a request."""
+    return secrets.token_hex(byte_count)
+
+
+def init_app(app: Flask, settings: Settings, clock: Clock, cache: Cache) -> None:
+    """Give the application what it works with."""
+    app.extensions |= {"settings": settings, "clock": clock, "cache": cache}
+    db.init_app(app)
+    csrf.init_app(app)
+    login.init_app(app)
+    limiter.init_app(app)

@@ -1,0 +1,104 @@
+"""Vietnamese text: one spelling, a key for search without tone marks, one for order.
+
+The PostgreSQL of the embedded default has no ICU, so that keys are computed here and
+stored beside the text.
+"""
+
+import re
+import unicodedata
+
+from quizapp.errors import InvalidError
+
+#: Vietnamese letters in the order of the dictionary.
+ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+#: Tone marks in the order of the dictionary: level, huyền, hỏi, ngã, sắc, nặng.
+TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+LONGEST_NAME = 100
+
+_BLANKS = re.compile(r"\s+")
+_SHAPES = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn: part of a letter
+_INVISIBLE = {"\u00ad", "\ufeff"}
+
+
+def clean(text: str) -> str:
+    """Return text in NFC with single blanks, and without invisible characters."""
+    visible = "".join(
+        char
+        for char in unicodedata.normalize("NFC", text)
+        if char not in _INVISIBLE
+        and (
+            unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"} or char.isspace()
+        )
+    )
+    return _BLANKS.sub(" ", visible).strip()
+
+
+def search_key(text: str) -> str:
+    """Return text in small letters without any mark: ``vi thanh`` for Vị Thanh."""
+    plain = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    return _BLANKS.sub(" ", re.sub(r"[^\w\s]", " ", letters)).strip()
+
+
+def sort_key(text: str) -> str:
+    """Return a key whose order by code points is the dictionary's."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in clean(text).casefold():
+        letter, tone = _parted(char)
+        letters.append(letter)
+        tones.append(str(tone))
+    return "".join(letters) + "\x01" + "".join(tones)
+
+
+def person_sort_key(full_name: str) -> str:
+    """Return the key of lists of people: tên first, then họ and đệm."""
+    *before, given = clean(full_name).split(" ")
+    return sort_key(given) + "\x02" + sort_key(" ".join(before))
+
+
+def check_person_name(full_name: str) -> str:
+    """Return a person's name in its one spelling.
+
+    Raises:
+        InvalidError: it is empty, too long, or holds what no name holds.
+    """
+    name = clean(full_name)
+    if len(name) < 2:
+        raise InvalidError("Type the full name.", field="full_name")
+    if len(name) > LONGEST_NAME:
+        raise InvalidError(
+            "The name may have %(most)s letters at most.",
+            field="full_name",
+            most=LONGEST_NAME,
+        )
+    if not all(
+        char.isalpha() or char in " .'’-" or unicodedata.combining(char)
+        for char in name
+    ):
+        raise InvalidError(
+            "A name has only letters: take out digits and signs.", field="full_name"
+        )
+    return name
+
+
+def masked_name(full_name: str) -> str:
+    """Return a name for readers who may not know it: ``Nguyễn T. A.``."""
+    first, *rest = full_name.split(" ")
+    return " ".join([first, *(f"{part[0]}." for part in rest if part)])
+
+
+def _parted(char: str) -> tuple[str, int]:
+    """Split a small letter into a code for the letter and the number of its tone."""
+    shape = ""
+    tone = 0
+    base, *marks = list(unicodedata.normalize("NFD", char))
+    for mark in marks:
+        if mark in _SHAPES:
+            shape += mark
+        elif mark in TONES:
+            tone = TONES.index(mark)
+    letter = unicodedata.normalize("NFC", base + shape)
+    if letter in ALPHABET:
+        return chr(ord("a") + ALPHABET.index(letter)), tone
+    return ("!" if letter == " " else letter), tone

@@ -1,0 +1,66 @@
+"""The schema of the database: bring it to head, and tell whether it is there.
+
+The owner of the database migrates; the application's own role may read and write rows,
+but neither change nor delete what the audit log holds.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, make_url, pool, text
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+#: Tables to which the application may only add.
+ADD_ONLY = ("audit_entries", "responses", "consents", "time_grants", "bank_versions")
+
+
+def config(url: str) -> Config:
+    """Return Alembic's configuration for one database."""
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    settings.set_main_option("path_separator", "os")
+    settings.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return settings
+
+
+def head() -> str:
+    """Return the revision that this code was written for."""
+    return ScriptDirectory.from_config(config("")).get_current_head() or ""
+
+
+def revision(connection: Connection) -> str:
+    """Return the revision of a database; empty if it holds no schema."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def upgrade(owner_url: str, *, application_role: str) -> None:
+    """Bring the schema to head and give the application's role what it needs."""
+    command.upgrade(config(owner_url), "head")
+    engine = create_engine(owner_url, poolclass=pool.NullPool)
+    with engine.begin() as connection:
+        grant(connection, application_role)
+    engine.dispose()
+
+
+def grant(connection: Connection, role: str) -> None:
+    """Let the application's role work with rows; nothing to do if it is the owner."""
+    if connection.scalar(text("SELECT current_user")) == role:
+        return
+    name = connection.dialect.identifier_preparer.quote_identifier(role)
+    for statement in (
+        f"GRANT USAGE ON SCHEMA public TO {name}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}",
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(ADD_ONLY)} FROM {name}",
+        f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {name}",
+    ):
+        connection.execute(text(statement))
+
+
+def role_of(url: str) -> str:
+    """Return the role that a database URL signs in with."""
+    return make_url(url).username or ""

@@ -1,0 +1,1 @@
+"""Feature: participation by unit and time."""

@@ -1,0 +1,1 @@
+"""Feature: tree of units with former names and members on the roll."""

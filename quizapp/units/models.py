@@ -1,0 +1,78 @@
+"""Tables of units: the trees, former names, members on the roll."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quizapp.db import Base, Big, Id
+
+
+class UnitTree(Base):
+    """A tree of units as of one time, e.g. ``hau-giang-2022``."""
+
+    __tablename__ = "unit_trees"
+    __table_args__ = (
+        CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", "slug_is_plain"),
+    )
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class Unit(Base):
+    """A unit of the union. Its id is for ever; codes are reused between trees."""
+
+    __tablename__ = "units"
+    __table_args__ = (
+        UniqueConstraint("tree_id", "code"),
+        CheckConstraint("parent_id <> id", "is_not_its_own_parent"),
+        CheckConstraint("valid_from < valid_to", "valid_from_before_to"),
+        CheckConstraint("name <> '' AND type <> ''", "has_name_and_type"),
+        Index("ix_units_tree_id_search_key", "tree_id", "search_key"),
+    )
+
+    id: Mapped[Id]
+    tree_id: Mapped[Big] = mapped_column(ForeignKey("unit_trees.id"))
+    code: Mapped[str]
+    #: In words of the field: tỉnh, huyện, xã, phường, chi hội …
+    type: Mapped[str]
+    name: Mapped[str]
+    parent_id: Mapped[Big | None] = mapped_column(ForeignKey("units.id"), index=True)
+    #: Name in small letters without tone marks, for search.
+    search_key: Mapped[str]
+    #: Key of Vietnamese order, for lists.
+    sort_key: Mapped[str]
+    #: 0 for a root.
+    depth: Mapped[int]
+    #: Days ``[valid_from, valid_to)``; null where unknown or without end.
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+
+class UnitFormerName(Base):
+    """What people still call a unit."""
+
+    __tablename__ = "unit_former_names"
+
+    unit_id: Mapped[Big] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    search_key: Mapped[str]
+
+
+class UnitRoll(Base):
+    """Members on the roll of a unit, as one source counted them. Only added to."""
+
+    __tablename__ = "unit_rolls"
+    __table_args__ = (
+        CheckConstraint("member_count >= 0", "members_are_not_negative"),
+        Index("ix_unit_rolls_unit_id_recorded_at", "unit_id", "recorded_at"),
+    )
+
+    id: Mapped[Id]
+    unit_id: Mapped[Big] = mapped_column(ForeignKey("units.id"))
+    member_count: Mapped[int]
+    counted_on: Mapped[date]
+    source: Mapped[str]
+    recorded_at: Mapped[datetime]
