@@ -5,9 +5,14 @@ import pkgutil
 
 from alembic import context
 from sqlalchemy import create_engine, pool, text
+from sqlalchemy.dialects.postgresql.base import ischema_names
 
 import quizapp
 from quizapp.db import Base
+from quizapp.standings.models import Xid8
+
+# SQLAlchemy doesn't know the type when it reads a table back.
+ischema_names["xid8"] = Xid8
 
 for module in pkgutil.walk_packages(quizapp.__path__, "quizapp."):
     if module.name.endswith(".models"):

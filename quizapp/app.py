@@ -58,3 +58,7 @@ def main() -> None:
         cli.quizapp(obj=Commands(open_app=open_app))
     except (SettingsError, local.LocalServerError) as error:
         sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

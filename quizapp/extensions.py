@@ -14,6 +14,8 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from quizapp.cache import Cache
@@ -27,6 +29,11 @@ SERVER_SETTINGS = (
     "-c statement_timeout=3s -c lock_timeout=2s"
     " -c idle_in_transaction_session_timeout=5s -c timezone=UTC"
 )
+
+#: The database doesn't answer in time: trying again helps.
+DATABASE_BUSY = (OperationalError, PoolTimeoutError)
+#: Whatever the database may raise.
+DATABASE_FAILED = SQLAlchemyError
 
 
 class Database(SQLAlchemy):

@@ -11,11 +11,16 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, make_url, pool, text
+from sqlalchemy.exc import OperationalError
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 #: Tables to which the application may only add.
 ADD_ONLY = ("audit_entries", "responses", "consents", "time_grants", "bank_versions")
+
+
+class UnreachableError(Exception):
+    """The database can't be reached or signed in to; the message says so."""
 
 
 def config(url: str) -> Config:
@@ -38,12 +43,37 @@ def revision(connection: Connection) -> str:
 
 
 def upgrade(owner_url: str, *, application_role: str) -> None:
-    """Bring the schema to head and give the application's role what it needs."""
+    """Bring the schema to head and give the application's role what it needs.
+
+    Raises:
+        UnreachableError: nothing was changed.
+    """
+    check_reachable(owner_url)
     command.upgrade(config(owner_url), "head")
     engine = create_engine(owner_url, poolclass=pool.NullPool)
     with engine.begin() as connection:
         grant(connection, application_role)
     engine.dispose()
+
+
+def check_reachable(url: str) -> None:
+    """Connect once.
+
+    Raises:
+        UnreachableError: says where and why, without the password.
+    """
+    engine = create_engine(
+        url, poolclass=pool.NullPool, connect_args={"connect_timeout": 5}
+    )
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        shown = make_url(url).render_as_string(hide_password=True)
+        reason = str(error.orig).strip().splitlines()[-1].strip()
+        raise UnreachableError(
+            f"DATABASE_URL can't be reached ({shown}): {reason}. Check host, port,"
+            " user, password and database name."
+        ) from error
 
 
 def grant(connection: Connection, role: str) -> None:

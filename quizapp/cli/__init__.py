@@ -19,6 +19,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "tick": "working",
         "doctor": "doctor",
         "migrate": "schema",
+        "demo": "demo",
     },
     "Question banks": {"bank": "banks"},
     "Units and people": {"units": "units", "staff": "staff", "person": "people"},

@@ -1,0 +1,67 @@
+"""Writing the audit log: one entry for each act of staff."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from quizapp.audit import rules
+from quizapp.audit.models import AuditEntry, AuditText
+
+#: The key of the lock that makes entries follow one another.
+CHAIN_LOCK = 7_201_001
+
+
+def record(
+    session: Session,
+    *,
+    actor: str,
+    action: str,
+    subject: str,
+    details: Mapping[str, Any],
+    salt: bytes,
+    now: datetime,
+    reason: str = "",
+) -> AuditEntry:
+    """Add an entry to the chain, in the transaction of the act itself.
+
+    Holds a lock until the transaction ends, so call it last. ``actor`` and ``subject``
+    are written ``kind:id``, e.g. ``account:12``; ``details`` hold ids and numbers only,
+    free text goes into ``reason`` and is hashed with ``salt`` (16 random bytes).
+    """
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    last = session.execute(
+        select(AuditEntry.position, AuditEntry.hash)
+        .order_by(AuditEntry.position.desc())
+        .limit(1)
+    ).one_or_none()
+    position, previous = (last.position + 1, last.hash) if last else (1, rules.GENESIS)
+    hashed = rules.reason_hash(salt, reason) if reason else None
+    entry = AuditEntry(
+        position=position,
+        at=now,
+        actor=actor,
+        action=action,
+        subject=subject,
+        details=dict(details),
+        reason_hash=hashed,
+        previous_hash=previous,
+        hash=rules.entry_hash(
+            previous_hash=previous,
+            position=position,
+            at=now,
+            actor=actor,
+            action=action,
+            subject=subject,
+            details=details,
+            reason_hash=hashed,
+        ),
+    )
+    session.add(entry)
+    session.flush()
+    if reason:
+        session.add(AuditText(position=position, salt=salt, reason=reason))
+        session.flush()
+    return entry

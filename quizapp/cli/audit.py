@@ -1,0 +1,39 @@
+"""``quizapp audit``: the record of what staff did."""
+
+import click
+
+from quizapp.audit import queries
+from quizapp.cli.context import with_app
+from quizapp.extensions import db
+
+
+@click.group()
+def audit() -> None:
+    """The record of what staff did: show it, check its chain."""
+
+
+@audit.command("list")
+@click.option("--limit", default=20, show_default=True, help="How many, newest first.")
+@with_app
+def list_(limit: int) -> None:
+    """Show the newest entries."""
+    for entry in queries.newest(db.session(), limit=limit):
+        click.echo(
+            f"{entry.position}  {entry.at.isoformat(timespec='seconds')}"
+            f"  {entry.actor}  {entry.action}  {entry.subject}"
+        )
+
+
+@audit.command()
+@with_app
+def verify() -> None:
+    """Recompute the whole chain; exit 1 if an entry was changed, moved or taken out."""
+    found = queries.verification(db.session())
+    click.echo(
+        f"{found.entry_count} entries, {found.erased_count} texts erased,"
+        f" last hash {found.head.hex()}"
+    )
+    if found.broken:
+        places = ", ".join(map(str, found.broken[:10]))
+        click.echo(f"Broken at: {places}", err=True)
+        raise SystemExit(1)

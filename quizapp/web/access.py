@@ -1,0 +1,182 @@
+"""Who may enter which route. A route that doesn't declare it stops the application.
+
+Each view carries a policy by ``@enter(…)``; a guard in front of every request asks it.
+Policies look at the role alone: a view then checks its own target
+(``accounts.queries.check_role``), so that "not mine" and "does not exist" look the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask_login import UserMixin, current_user
+from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.wrappers import Response
+
+from quizapp.accounts.models import Account
+from quizapp.accounts.queries import person_of_session, roles_of
+from quizapp.errors import NotAllowedError
+from quizapp.extensions import db, login, now
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who may enter: by kind of account, or by a role in force."""
+
+    name: str
+    is_open: bool = False
+    kinds: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+
+#: Anybody, signed in or not.
+PUBLIC = Policy("public", is_open=True)
+#: A signed token in the request speaks for itself; the view checks it.
+TOKEN = Policy("token", is_open=True)
+SIGNED_IN = Policy("signed in", kinds=frozenset({"person", "staff"}))
+PERSON = Policy("person", kinds=frozenset({"person"}))
+STAFF = Policy("staff", kinds=frozenset({"staff"}))
+
+
+def roles(*names: str) -> Policy:
+    """Admit accounts that hold one of these roles now, in whatever scope."""
+    return Policy(
+        "role: " + ", ".join(names),
+        kinds=frozenset({"person", "staff"}),
+        roles=frozenset(names),
+    )
+
+
+def enter(policy: Policy) -> Callable[[View], View]:
+    """Declare who may enter a view."""
+
+    def declare(view: View) -> View:
+        view.policy = policy  # type: ignore[attr-defined]  # read by policy_of
+        return view
+
+    return declare
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
+    """What flask-login knows of a signed-in device: its token and its account."""
+
+    def __init__(self, token: str, account: Account) -> None:
+        self.token = token
+        self.account = account
+
+    def get_id(self) -> str:
+        """Return the token of the session row."""
+        return self.token
+
+
+def me() -> Account | None:
+    """Return the account that is signed in, or None."""
+    if not current_user.is_authenticated:
+        return None
+    return cast("Account", current_user.account)
+
+
+def signed_in() -> Account:
+    """Return the account that is signed in; the policy has seen to it that one is."""
+    account = me()
+    if account is None:
+        raise NotAllowedError("Sign in first.")
+    return account
+
+
+def my_roles() -> set[str]:
+    """Return the roles that the signed-in account holds now, read once a request."""
+    if "roles" not in g:
+        account = me()
+        grants = (
+            roles_of(db.session(), account_id=account.id, now=now()) if account else []
+        )
+        g.roles = {grant.role for grant in grants}
+    return cast("set[str]", g.roles)
+
+
+def is_loopback() -> bool:
+    """Tell whether the request comes straight from this machine."""
+    try:
+        near = ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+    return near and "X-Forwarded-For" not in request.headers
+
+
+def policy_of(app: Flask, endpoint: str) -> Policy | None:
+    """Return what a route declared."""
+    return getattr(app.view_functions[endpoint], "policy", None)
+
+
+def check_every_route(app: Flask) -> None:
+    """Refuse to start while a route doesn't say who may enter."""
+    silent = sorted(name for name in app.view_functions if not policy_of(app, name))
+    if silent:
+        raise RuntimeError(f"These routes declare no policy: {', '.join(silent)}")
+
+
+def init_app(app: Flask) -> None:
+    """Put the guard in front of every request."""
+    # whitenoise answers for files; Flask's own route would be a second way in.
+    app.view_functions.pop("static", None)
+    app.url_map = type(app.url_map)(host_matching=False)
+    app.before_request(guard)
+    login.user_loader(load)
+    login.session_protection = None
+
+
+def load(token: str) -> SignedIn | None:
+    """Return the account of a session row that is in force."""
+    account = person_of_session(db.session(), token=token, now=now())
+    if account is None or (account.is_loopback_only and not is_loopback()):
+        return None
+    return SignedIn(token, account)
+
+
+def guard() -> Response | None:
+    """Let the request in, send it to sign in, or refuse it."""
+    if request.endpoint is None:
+        return None
+    policy = policy_of(current_app, request.endpoint)
+    if policy is None:
+        raise Forbidden
+    if policy.is_open:
+        return None
+    account = me()
+    if account is None:
+        return to_sign_in(policy)
+    if account.kind not in policy.kinds:
+        raise NotFound
+    if policy.roles and not policy.roles & my_roles():
+        raise NotFound
+    return None
+
+
+def to_sign_in(policy: Policy) -> Response:
+    """Send somebody unknown to the right door, and back afterwards."""
+    if request.accept_mimetypes.best == "application/json":
+        raise NotAllowedError("Sign in first.")
+    door = "accounts.sign_in" if "person" in policy.kinds else "accounts.staff_sign_in"
+    if policy.roles and "unit_officer" not in policy.roles:
+        door = "accounts.staff_sign_in"
+    if request.method == "GET":
+        session["next"] = request.full_path.rstrip("?")
+    return redirect(url_for(door), code=303)
+
+
+def way_back(otherwise: str) -> str:
+    """Return where to go after signing in: a path of this site, used once."""
+    return own_path(session.pop("next", "")) or otherwise
+
+
+def own_path(address: str) -> str:
+    """Return an address if it is a path of this site, else an empty text."""
+    parts = urlsplit(address)
+    is_own = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if is_own and not parts.scheme and not parts.netloc else ""

@@ -1,0 +1,62 @@
+"""What stands on every page: the contest of the day, its hotline, who is signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from flask import Flask, current_app
+
+from quizapp.contests.queries import site_contest
+from quizapp.extensions import DATABASE_FAILED, db, now
+from quizapp.web.access import me, my_roles
+from quizapp.web.languages import language
+
+log = structlog.get_logger(__name__)
+
+KEPT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The organizer whom people call, and what every page must say."""
+
+    organizer: str = ""
+    hotline: str = ""
+    zalo: str = ""
+    #: E.g. that all data are made up.
+    label: str = ""
+
+
+def init_app(app: Flask) -> None:
+    """Give every template ``site``, ``me`` and ``language``."""
+    app.extensions["site"] = (None, Site())
+    app.context_processor(on_every_page)
+
+
+def on_every_page() -> dict[str, Any]:
+    """Return what the layout needs; never fails, for error pages need it too."""
+    try:
+        return {
+            "site": current_site(now()),
+            "me": me(),
+            "my_roles": my_roles(),
+            "language": language(),
+        }
+    except DATABASE_FAILED as error:
+        log.warning("page_without_database", error=type(error).__name__)
+        _, site = current_app.extensions["site"]
+        return {"site": site, "me": None, "my_roles": set(), "language": "vi"}
+
+
+def current_site(at: datetime) -> Site:
+    """Return the site, read at most once in a few seconds."""
+    read_at, site = current_app.extensions["site"]
+    if read_at is None or not read_at <= at < read_at + KEPT:
+        book = site_contest(db.session(), now=at)
+        if book is None:
+            site = Site()
+        else:
+            site = Site(book.organizer, book.hotline, book.zalo or "", book.label or "")
+        current_app.extensions["site"] = (at, site)
+    return site
