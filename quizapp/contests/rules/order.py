@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from quizapp.contests.rules.sentences import Sentence
 from quizapp.phrases import ZONE
-
-#: A message id and its parameters.
-Sentence = tuple[str, dict[str, object]]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -44,12 +42,12 @@ class Criterion:
     number: Callable[[Result], int]
     says: Callable[[Result], Sentence]
     #: For readers: what stands higher.
-    rule: str
+    rule: Sentence
     is_descending: bool = False
 
     def part(self, result: Result) -> bytes:
         """Return this step's part of the key."""
-        most = 256**self.width - 1
+        most = (1 << 8 * self.width) - 1
         number = min(max(self.number(result), 0), most)
         return (most - number if self.is_descending else number).to_bytes(self.width)
 
@@ -60,20 +58,22 @@ def seconds_of(result: Result) -> int:
 
 
 def _score(result: Result) -> Sentence:
-    return "%(points)s points", {"points": Decimal(result.score_hundredths) / 100}
+    return Sentence(
+        "%(points)s points", {"points": Decimal(result.score_hundredths) / 100}
+    )
 
 
 def _duration(result: Result) -> Sentence:
     minutes, seconds = divmod(seconds_of(result), 60)
-    return "time %(time)s", {"time": f"{minutes:02}:{seconds:02}"}
+    return Sentence("time %(time)s", {"time": f"{minutes:02}:{seconds:02}"})
 
 
 def _handed_in(result: Result) -> Sentence:
-    return "handed in at %(time)s on %(day)s", _moment(result.handed_in_at)
+    return Sentence("handed in at %(time)s on %(day)s", _moment(result.handed_in_at))
 
 
 def _started(result: Result) -> Sentence:
-    return "started at %(time)s on %(day)s", _moment(result.started_at)
+    return Sentence("started at %(time)s on %(day)s", _moment(result.started_at))
 
 
 def _moment(at: datetime) -> dict[str, object]:
@@ -85,32 +85,32 @@ def _since_epoch(at: datetime) -> int:
     return int((at - EPOCH).total_seconds())
 
 
-#: Every criterion that a chain may name. Message ids stand here once for the catalogue.
+#: Every criterion that a chain may name.
 CRITERIA: dict[str, Criterion] = {
     "score_desc": Criterion(
         width=4,
         number=lambda result: result.score_hundredths,
         says=_score,
-        rule="the higher score",
+        rule=Sentence("the higher score", {}),
         is_descending=True,
     ),
     "duration_asc": Criterion(
         width=4,
         number=seconds_of,
         says=_duration,
-        rule="the shorter time",
+        rule=Sentence("the shorter time", {}),
     ),
     "handed_in_asc": Criterion(
         width=5,
         number=lambda result: _since_epoch(result.handed_in_at),
         says=_handed_in,
-        rule="the earlier hand-in",
+        rule=Sentence("the earlier hand-in", {}),
     ),
     "started_asc": Criterion(
         width=5,
         number=lambda result: _since_epoch(result.started_at),
         says=_started,
-        rule="the earlier start",
+        rule=Sentence("the earlier start", {}),
     ),
 }
 

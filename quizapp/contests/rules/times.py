@@ -121,3 +121,14 @@ Day = Annotated[
         mode="validation",
     ),
 ]
+
+
+def written(at: datetime, *, is_end: bool = False) -> tuple[str, date]:
+    """Return time and day of an instant on Vietnam's clocks, for sentences.
+
+    An exclusive end at midnight is written as 24:00 of the day before.
+    """
+    here = at.astimezone(ZONE)
+    if is_end and here.time() == time():
+        return "24:00", here.date() - timedelta(days=1)
+    return here.strftime("%H:%M"), here.date()

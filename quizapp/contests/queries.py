@@ -1,0 +1,145 @@
+"""Reads of contests: by address, by phase, and what their rule books say."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import Text, cast, select
+from sqlalchemy.orm import Session, defer
+
+from quizapp.contests.models import Contest, Round, RuleBookVersion
+from quizapp.contests.rules import Phase, RuleBook, phase
+from quizapp.errors import NotFoundError
+
+
+@dataclass(frozen=True)
+class ContestNow:
+    """A contest at an instant, and the round that people ask about then."""
+
+    contest: Contest
+    rounds: Sequence[Round]
+    #: The open one; else the next to open; else the last that closed.
+    round_: Round
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class CurrentContests:
+    """Every contest, by what can be done with it now."""
+
+    #: Those with an open round first, those that close soonest before others.
+    open: list[ContestNow] = field(default_factory=list)
+    #: Between two rounds, or before the first; those that open soonest first.
+    coming: list[ContestNow] = field(default_factory=list)
+    #: Those that closed last first.
+    finished: list[ContestNow] = field(default_factory=list)
+
+
+def contest_by_slug(session: Session, slug: str) -> Contest:
+    """Return the contest with this address.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    contest = session.scalar(select(Contest).where(Contest.slug == slug))
+    if contest is None:
+        raise NotFoundError("There is no such contest.")
+    return contest
+
+
+def all_contests(session: Session) -> Sequence[Contest]:
+    """Return every contest, the newest first."""
+    return session.scalars(select(Contest).order_by(Contest.id.desc())).all()
+
+
+def rounds_of(session: Session, *, contest_id: int) -> Sequence[Round]:
+    """Return the rounds of a contest in the order of their numbers."""
+    return session.scalars(
+        select(Round).where(Round.contest_id == contest_id).order_by(Round.number)
+    ).all()
+
+
+def round_by_number(session: Session, *, contest_id: int, number: int) -> Round:
+    """Return one round of a contest.
+
+    Raises:
+        NotFoundError: there is none of that number.
+    """
+    found = session.scalar(
+        select(Round).where(Round.contest_id == contest_id, Round.number == number)
+    )
+    if found is None:
+        raise NotFoundError("This contest has no such round.")
+    return found
+
+
+def rule_book(session: Session, contest: Contest) -> RuleBook:
+    """Return the newest rule book of a contest; each process keeps it parsed."""
+    content = session.scalars(
+        select(cast(RuleBookVersion.content, Text)).where(
+            RuleBookVersion.contest_id == contest.id,
+            RuleBookVersion.number == contest.version,
+        )
+    ).one()
+    return _parsed(content)
+
+
+@lru_cache(maxsize=64)
+def _parsed(content: str) -> RuleBook:
+    return RuleBook.model_validate_json(content)
+
+
+def contest_now(
+    contest: Contest, rounds: Sequence[Round], *, now: datetime
+) -> ContestNow:
+    """Return the phase of a contest, and the round that people ask about."""
+    by_phase: dict[Phase, list[Round]] = {"open": [], "coming": [], "closed": []}
+    for round_ in rounds:
+        by_phase[phase(round_.opens_at, round_.closes_at, now)].append(round_)
+    if by_phase["open"]:
+        return ContestNow(contest, rounds, by_phase["open"][0], "open")
+    if by_phase["coming"]:
+        return ContestNow(contest, rounds, by_phase["coming"][0], "coming")
+    return ContestNow(contest, rounds, by_phase["closed"][-1], "closed")
+
+
+def current_contests(session: Session, *, now: datetime) -> CurrentContests:
+    """Return every contest by its phase, each group in the order people want."""
+    rounds: dict[int, list[Round]] = defaultdict(list)
+    without_papers = select(Round).options(defer(Round.plan), defer(Round.rules))
+    for round_ in session.scalars(without_papers.order_by(Round.opens_at)):
+        rounds[round_.contest_id].append(round_)
+    found = [
+        contest_now(contest, rounds[contest.id], now=now)
+        for contest in all_contests(session)
+        if rounds[contest.id]
+    ]
+    return CurrentContests(
+        open=_in_phase(found, "open"),
+        coming=_in_phase(found, "coming"),
+        finished=_in_phase(found, "closed"),
+    )
+
+
+def site_contest(session: Session, *, now: datetime) -> RuleBook | None:
+    """Return the rule book whose organizer and hotline stand on every page.
+
+    It is of the contest that is open, else of the next, else of the last one.
+    """
+    current = current_contests(session, now=now)
+    for group in (current.open, current.coming, current.finished):
+        if group:
+            return rule_book(session, group[0].contest)
+    return None
+
+
+def _in_phase(found: Iterable[ContestNow], wanted: Phase) -> list[ContestNow]:
+    """Return the contests in a phase, those first that matter soonest."""
+    group = [one for one in found if one.phase == wanted]
+    if wanted == "open":
+        return sorted(group, key=lambda one: one.round_.closes_at)
+    if wanted == "coming":
+        return sorted(group, key=lambda one: one.round_.opens_at)
+    return sorted(group, key=lambda one: one.round_.closes_at, reverse=True)

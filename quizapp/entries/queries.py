@@ -1,0 +1,60 @@
+"""Reads of entries."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.entries.models import Consent, Entry
+from quizapp.errors import NotFoundError
+
+
+def entry_of(session: Session, *, contest_id: int, account_id: int) -> Entry | None:
+    """Return a person's entry in a contest, or None."""
+    return session.scalar(
+        select(Entry).where(
+            Entry.contest_id == contest_id, Entry.account_id == account_id
+        )
+    )
+
+
+def own_entry(session: Session, *, contest_id: int, account_id: int) -> Entry:
+    """Return a person's entry in a contest.
+
+    Raises:
+        NotFoundError: she hasn't entered it.
+    """
+    entry = entry_of(session, contest_id=contest_id, account_id=account_id)
+    if entry is None:
+        raise NotFoundError("There is no entry in this contest yet: sign up first.")
+    return entry
+
+
+def entries_of(session: Session, *, account_id: int) -> Sequence[Entry]:
+    """Return every entry of a person, the newest first."""
+    return session.scalars(
+        select(Entry).where(Entry.account_id == account_id).order_by(Entry.id.desc())
+    ).all()
+
+
+def entry_count(session: Session, *, contest_id: int) -> int:
+    """Return how many have entered a contest, whether or not they made an attempt."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Entry)
+            .where(Entry.contest_id == contest_id)
+        )
+        or 0
+    )
+
+
+def newest_consents(session: Session, *, entry_id: int) -> dict[str, Consent]:
+    """Return the answers in force of an entry, by kind."""
+    rows = session.scalars(
+        select(Consent)
+        .where(Consent.entry_id == entry_id)
+        .order_by(Consent.kind, Consent.at.desc(), Consent.id.desc())
+        .distinct(Consent.kind)
+    )
+    return {consent.kind: consent for consent in rows}

@@ -1,0 +1,26 @@
+"""What time starts: closing attempts, refreshing boards, waiting jobs, tidying.
+
+Every part may run twice, and on several machines at once.
+"""
+
+from collections.abc import Callable, Iterator
+
+from quizapp.extensions import db
+from quizapp.jobs import close_attempts, refresh_boards, run_jobs, tidy
+
+#: What one tick does, in this order: attempts that were closed stand on the boards.
+PARTS: dict[str, Callable[[], object]] = {
+    "attempts closed": close_attempts.run,
+    "boards": refresh_boards.run,
+    "jobs taken": run_jobs.run,
+    "old rows taken out": tidy.run,
+}
+
+
+def tick() -> Iterator[tuple[str, object]]:
+    """Do all that is due, once; yield each part and what it did."""
+    for name, part in PARTS.items():
+        try:
+            yield name, part()
+        finally:
+            db.session.remove()

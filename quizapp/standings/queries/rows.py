@@ -1,0 +1,210 @@
+"""Rows of boards straight from PostgreSQL: the truth that Redis must agree with."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from quizapp.accounts.models import Account
+from quizapp.attempts.models import Attempt
+from quizapp.contests.rules import Result, ranks
+from quizapp.entries.models import Entry
+from quizapp.names import masked_name
+from quizapp.standings.models import Standing
+from quizapp.units.models import Unit
+
+Parent = aliased(Unit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardRow:
+    """One line of a board: who stands where, with what."""
+
+    rank: int
+    entry_id: int
+    #: In full, or shortened to initials for readers who may not know it.
+    name: str
+    #: Empty where there is none, or where it may not be known.
+    unit: str
+    parent_unit: str
+    score_hundredths: int
+    duration_ms: int
+    handed_in_at: datetime
+    started_at: datetime
+    #: Ended attempts of the entry in the round.
+    attempt_count: int
+
+    @property
+    def result(self) -> Result:
+        """Return what the ranking compared."""
+        return Result(
+            score_hundredths=self.score_hundredths,
+            duration_ms=self.duration_ms,
+            handed_in_at=self.handed_in_at,
+            started_at=self.started_at,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a document holds."""
+        return asdict(self) | {
+            "handed_in_at": self.handed_in_at.isoformat(),
+            "started_at": self.started_at.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Self:
+        """Read what a document held."""
+        instants = {
+            name: datetime.fromisoformat(kept[name])
+            for name in ("handed_in_at", "started_at")
+        }
+        return cls(**kept | instants)
+
+
+def top_rows(
+    session: Session,
+    *,
+    round_id: int,
+    page: int = 1,
+    page_size: int = 100,
+    has_full_names: bool = False,
+) -> list[BoardRow]:
+    """Return a page of a round's board, counted from 1."""
+    rows = session.execute(
+        _rows()
+        .where(Standing.round_id == round_id, Standing.sort_key.is_not(None))
+        .order_by(Standing.sort_key, Standing.entry_id)
+        .offset((page - 1) * page_size)
+        .limit(page_size)
+    ).all()
+    if not rows:
+        return []
+    first_key = rows[0].sort_key
+    first_rank = sql_rank(session, round_id=round_id, sort_key=first_key)
+    before = (page - 1) * page_size
+    return [
+        _row(
+            row,
+            first_rank if row.sort_key == first_key else before + rank,
+            has_full_names,
+        )
+        for row, rank in zip(rows, ranks([row.sort_key for row in rows]), strict=True)
+    ]
+
+
+def row_of(
+    session: Session, *, round_id: int, entry_id: int, rank: int, has_full_names: bool
+) -> BoardRow | None:
+    """Return the line of one entry, at a rank that is known; None: it has none."""
+    row = session.execute(
+        _rows().where(Standing.round_id == round_id, Standing.entry_id == entry_id)
+    ).one_or_none()
+    return None if row is None else _row(row, rank, has_full_names)
+
+
+def sql_rank(session: Session, *, round_id: int, sort_key: bytes) -> int:
+    """Return how many stand strictly before a key, plus one: ties are 1, 1, 3."""
+    before = session.scalar(
+        select(func.count()).where(
+            Standing.round_id == round_id, Standing.sort_key < sort_key
+        )
+    )
+    return (before or 0) + 1
+
+
+def ranked_count(session: Session, *, round_id: int) -> int:
+    """Return how many stand on the board of a round."""
+    found = session.scalar(
+        select(func.count()).where(
+            Standing.round_id == round_id, Standing.sort_key.is_not(None)
+        )
+    )
+    return found or 0
+
+
+def people_and_attempts(
+    session: Session, *, round_ids: Collection[int]
+) -> tuple[int, int]:
+    """Return how many took part in rounds (người), and how often (lượt).
+
+    An attempt counts once it has ended; who took part in two rounds is one person.
+    """
+    people, attempts = session.execute(
+        select(
+            func.count(Standing.entry_id.distinct()),
+            func.coalesce(func.sum(Standing.attempt_count), 0),
+        ).where(Standing.round_id.in_(round_ids))
+    ).one()
+    return people, attempts
+
+
+def entries_with_ended_attempts(session: Session, *, round_id: int) -> Sequence[int]:
+    """Return every entry that must have a standing in a round."""
+    return session.scalars(
+        select(Attempt.entry_id)
+        .where(Attempt.round_id == round_id, Attempt.state != "open")
+        .distinct()
+        .order_by(Attempt.entry_id)
+    ).all()
+
+
+def ended_results(session: Session, *, round_id: int, entry_id: int) -> list[Result]:
+    """Return what every ended attempt of an entry in a round brings to the ranking."""
+    rows = session.execute(
+        select(
+            Attempt.id.label("attempt_id"),
+            Attempt.score_hundredths,
+            Attempt.duration_ms,
+            Attempt.ended_at.label("handed_in_at"),
+            Attempt.started_at,
+            Attempt.is_valid,
+        ).where(
+            Attempt.round_id == round_id,
+            Attempt.entry_id == entry_id,
+            Attempt.state != "open",
+        )
+    )
+    return [Result(**row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Standing.entry_id,
+            Standing.sort_key,
+            Standing.attempt_count,
+            Attempt.score_hundredths,
+            Attempt.duration_ms,
+            Attempt.ended_at,
+            Attempt.started_at,
+            Account.full_name,
+            Entry.is_name_shown,
+            Unit.name.label("unit"),
+            Parent.name.label("parent_unit"),
+        )
+        .join(Attempt, Attempt.id == Standing.attempt_id)
+        .join(Entry, Entry.id == Standing.entry_id)
+        .join(Account, Account.id == Entry.account_id)
+        .outerjoin(Unit, Unit.id == Attempt.unit_id)
+        .outerjoin(Parent, Parent.id == Unit.parent_id)
+    )
+
+
+def _row(row: Any, rank: int, has_full_names: bool) -> BoardRow:  # noqa: FBT001  # private
+    """Make a line; without consent neither the name nor the unit is told."""
+    is_known = has_full_names or row.is_name_shown
+    return BoardRow(
+        rank=rank,
+        entry_id=row.entry_id,
+        name=row.full_name if is_known else masked_name(row.full_name),
+        unit=(is_known and row.unit) or "",
+        parent_unit=(is_known and row.parent_unit) or "",
+        score_hundredths=row.score_hundredths,
+        duration_ms=row.duration_ms,
+        handed_in_at=row.ended_at,
+        started_at=row.started_at,
+        attempt_count=row.attempt_count,
+    )

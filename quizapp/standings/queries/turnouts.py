@@ -1,0 +1,209 @@
+"""How many people and attempts each unit has: for unit boards and for tallies."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from quizapp.attempts.models import Attempt
+from quizapp.standings.rules import (
+    COMMUNE_TYPES,
+    NO_UNIT,
+    Turnout,
+    rolled_up,
+)
+from quizapp.units.models import Unit
+
+
+@dataclass(frozen=True)
+class UnitNode:
+    """A unit of a branch, at its place in the order of the tree."""
+
+    id: int
+    #: None for the unit on top of the branch.
+    parent_id: int | None
+    code: str
+    type: str
+    name: str
+    #: 0 for the unit on top of the branch.
+    level: int
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One line of a board of units."""
+
+    rank: int
+    unit: UnitNode
+    parent_name: str
+    people: int
+    attempts: int
+
+
+def branch_nodes(session: Session, *, root_id: int) -> list[UnitNode]:
+    """Return a unit and everything below it, parents first, in Vietnamese order."""
+    root = aliased(Unit)
+    rows = session.execute(
+        select(Unit.id, Unit.parent_id, Unit.code, Unit.type, Unit.name)
+        .join(root, root.tree_id == Unit.tree_id)
+        .where(root.id == root_id)
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    children: dict[int | None, list[tuple[int, str, str, str]]] = defaultdict(list)
+    for unit_id, parent_id, code, kind, name in rows:
+        place = None if unit_id == root_id else parent_id or -unit_id
+        children[place].append((unit_id, code, kind, name))
+    return list(_downwards(children, None, 0))
+
+
+def _downwards(
+    children: dict[int | None, list[tuple[int, str, str, str]]],
+    parent_id: int | None,
+    level: int,
+) -> Iterator[UnitNode]:
+    for unit_id, code, kind, name in children[parent_id]:
+        yield UnitNode(unit_id, parent_id, code, kind, name, level)
+        yield from _downwards(children, unit_id, level + 1)
+
+
+def turnout_by_unit(
+    session: Session,
+    *,
+    round_ids: Collection[int],
+    as_of: datetime | None = None,
+) -> dict[int, Turnout]:
+    """Return unit → what was made directly under it; ``NO_UNIT``: under none."""
+    rows = session.execute(
+        select(func.coalesce(Attempt.unit_id, NO_UNIT), *turnout_columns(as_of))
+        .where(*_of_rounds(round_ids, as_of))
+        .group_by(Attempt.unit_id)
+    )
+    return {unit_id: turnout_of(measures) for unit_id, *measures in rows}
+
+
+def people_in_several_units(
+    session: Session, *, round_ids: Collection[int], as_of: datetime | None = None
+) -> Sequence[Sequence[int]]:
+    """Return the units of each person whose ended attempts stand under several."""
+    units = func.coalesce(Attempt.unit_id, NO_UNIT)
+    return session.scalars(
+        select(func.array_agg(units.distinct()))
+        .where(*_of_rounds(round_ids, as_of), has_ended(as_of))
+        .group_by(Attempt.entry_id)
+        .having(func.min(units) < func.max(units))
+    ).all()
+
+
+def round_turnout(
+    session: Session,
+    *,
+    round_ids: Collection[int],
+    nodes: Sequence[UnitNode],
+    as_of: datetime | None = None,
+) -> dict[int | None, Turnout]:
+    """Return the turnout of each unit of a branch, rolled up; None: of the whole."""
+    parents = {node.id: node.parent_id for node in nodes} | {NO_UNIT: None}
+    return rolled_up(
+        parents,
+        turnout_by_unit(session, round_ids=round_ids, as_of=as_of),
+        people_in_several_units(session, round_ids=round_ids, as_of=as_of),
+    )
+
+
+def unit_board(
+    session: Session, *, round_id: int, root_id: int, by: Literal["people", "attempts"]
+) -> list[UnitRow]:
+    """Return the communes of a branch by people or by attempts; ties share a rank.
+
+    Units that aren't communes stand in nobody's list; where a branch has no communes,
+    its lowest units stand in their place.
+    """
+    nodes = branch_nodes(session, root_id=root_id)
+    names = {node.id: node.name for node in nodes}
+    turnout = round_turnout(session, round_ids=[round_id], nodes=nodes)
+    compared = sorted(
+        ((-_measure(turnout[node.id], by), node) for node in _compared(nodes)),
+        key=lambda pair: pair[0],
+    )
+    first: dict[int, int] = {}
+    for place, (value, _) in enumerate(compared, start=1):
+        first.setdefault(value, place)
+    return [
+        UnitRow(
+            rank=first[value],
+            unit=node,
+            parent_name=names.get(node.parent_id or 0, ""),
+            people=turnout[node.id].people,
+            attempts=turnout[node.id].ended,
+        )
+        for value, node in compared
+    ]
+
+
+def down_to_communes(nodes: Sequence[UnitNode]) -> list[UnitNode]:
+    """Return the nodes of a branch without those that lie below a commune."""
+    inside: set[int] = set()
+    kept = []
+    for node in nodes:
+        if node.parent_id in inside:
+            inside.add(node.id)
+            continue
+        kept.append(node)
+        if node.type in COMMUNE_TYPES:
+            inside.add(node.id)
+    return kept
+
+
+def _compared(nodes: Sequence[UnitNode]) -> list[UnitNode]:
+    communes = [node for node in nodes if node.type in COMMUNE_TYPES]
+    if communes:
+        return communes
+    parents = {node.parent_id for node in nodes}
+    return [node for node in nodes if node.id not in parents]
+
+
+def _measure(turnout: Turnout, by: str) -> int:
+    return turnout.people if by == "people" else turnout.ended
+
+
+def has_ended(as_of: datetime | None) -> ColumnElement[bool]:
+    """Return whether an attempt had ended, and had been recorded so, by an instant."""
+    ended = Attempt.state != "open"
+    return ended if as_of is None else and_(ended, Attempt.recorded_at <= as_of)
+
+
+def turnout_columns(as_of: datetime | None) -> list[ColumnElement[int]]:
+    """Return the columns that ``turnout_of`` reads, over a group of attempts."""
+    ended = has_ended(as_of)
+    return [
+        func.count(Attempt.entry_id.distinct()).filter(ended),
+        func.count(),
+        func.count().filter(ended, Attempt.state == "handed_in"),
+        func.count().filter(ended, Attempt.state == "closed"),
+        func.coalesce(func.sum(Attempt.score_hundredths).filter(ended), 0),
+    ]
+
+
+def turnout_of(measures: Sequence[int]) -> Turnout:
+    """Return the turnout that the columns of ``turnout_columns`` hold."""
+    people, started, handed_in, closed, score = measures
+    return Turnout(
+        people=people,
+        started=started,
+        handed_in=handed_in,
+        closed=closed,
+        score_hundredths=score,
+    )
+
+
+def _of_rounds(
+    round_ids: Collection[int], as_of: datetime | None
+) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [Attempt.round_id.in_(round_ids)]
+    if as_of is not None:
+        found.append(Attempt.started_at <= as_of)
+    return found

@@ -1,0 +1,227 @@
+"""Figures of contests as of an instant.
+
+Rows that decide figures are never overwritten but dated: an attempt with when it
+started and when its end was recorded, a roll with when it came in. These dates are the
+moments at which requests arrived; the rows appear when they commit, which is later.
+``settled_at`` therefore stays before everything that may still appear: figures as of an
+instant up to there never change.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, cast, func, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
+
+from quizapp.attempts.models import Attempt
+from quizapp.attempts.rules import LONGEST_REQUEST
+from quizapp.contests.models import Contest, Round
+from quizapp.errors import NotFoundError
+from quizapp.phrases import ZONE
+from quizapp.standings.queries import (
+    UnitNode,
+    branch_nodes,
+    down_to_communes,
+    has_ended,
+    people_in_several_units,
+    turnout_by_unit,
+    turnout_columns,
+    turnout_of,
+)
+from quizapp.standings.rules import NO_UNIT, Turnout, rolled_up
+from quizapp.tallies.rules import (
+    By,
+    Tally,
+    TallyRow,
+    days_between,
+    members_known,
+)
+from quizapp.units.models import UnitRoll
+
+#: How long the oldest transaction of this database and role has been running, others
+#: than ours: by the database's clock alone, since it may differ from ours.
+OLDEST_TRANSACTION = text("""
+    SELECT coalesce(max(clock_timestamp() - xact_start), interval '0')
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user
+      AND pid <> pg_backend_pid()
+""")
+
+
+def settled_at(session: Session, *, now: datetime) -> datetime:
+    """Return the newest instant, in whole seconds, as of which figures are final.
+
+    Whatever is not committed yet belongs to a transaction that began after the oldest
+    running one, and to a request that arrived at most ``LONGEST_REQUEST`` before its
+    transaction began: older requests are refused.
+    """
+    age: timedelta = session.execute(OLDEST_TRANSACTION).scalar_one()
+    earliest = now - max(age, timedelta()) - LONGEST_REQUEST - timedelta(seconds=1)
+    return earliest.replace(microsecond=0)
+
+
+def tally(
+    session: Session,
+    *,
+    contest_id: int,
+    by: By = "unit",
+    level: int | None = None,
+    as_of: datetime | None = None,
+    round_id: int | None = None,
+    now: datetime,
+) -> Tally:
+    """Return the figures of a contest, or of one of its rounds.
+
+    ``level`` keeps the units of one depth (0: the unit on top) and what was made above
+    them; without it the communes stand there with all that lies above them, parents
+    first. ``as_of`` is taken back to ``settled_at`` if it is later; None means that.
+    """
+    settled = settled_at(session, now=now)
+    if as_of is not None:
+        settled = min(settled, as_of.replace(microsecond=0))
+    contest = session.get_one(Contest, contest_id)
+    rounds = [
+        one
+        for one in _rounds(session, contest_id)
+        if round_id is None or one.id == round_id
+    ]
+    if not rounds:
+        raise NotFoundError("This contest has no such round.")
+    count = _by_unit if by == "unit" else _by_day
+    rows, total = count(session, contest, rounds, level, settled)
+    return Tally(
+        slug=contest.slug,
+        title=contest.title,
+        round_number=rounds[0].number if round_id is not None else None,
+        by=by,
+        level=level if by == "unit" else None,
+        as_of=settled,
+        rows=rows,
+        total=total,
+    )
+
+
+def _by_unit(
+    session: Session,
+    contest: Contest,
+    rounds: Sequence[Round],
+    level: int | None,
+    as_of: datetime,
+) -> tuple[list[TallyRow], TallyRow]:
+    round_ids = [one.id for one in rounds]
+    nodes = branch_nodes(session, root_id=contest.unit_id) if contest.unit_id else []
+    parents = {node.id: node.parent_id for node in nodes}
+    own = turnout_by_unit(session, round_ids=round_ids, as_of=as_of)
+    shared = people_in_several_units(session, round_ids=round_ids, as_of=as_of)
+    branches = rolled_up(parents | {NO_UNIT: None}, own, shared)
+    rolls = newest_rolls(session, unit_ids=parents, as_of=as_of)
+    members = members_known(parents, rolls)
+    names = {node.id: node.name for node in nodes}
+
+    def row(node: UnitNode, turnout: Turnout, *, is_direct: bool) -> TallyRow:
+        return TallyRow(
+            code=node.code,
+            name=node.name,
+            turnout=turnout,
+            type=node.type,
+            parent_name=names.get(node.parent_id or NO_UNIT, ""),
+            level=node.level,
+            is_direct=is_direct,
+            members=None if is_direct else members.get(node.id),
+        )
+
+    rows = []
+    for node in nodes if level is not None else down_to_communes(nodes):
+        if level is None or node.level == level:
+            rows.append(row(node, branches[node.id], is_direct=False))
+        elif node.level < level and node.id in own:
+            rows.append(row(node, own[node.id], is_direct=True))
+    if nodes and branches[NO_UNIT].started:
+        rows.append(TallyRow(code="", name="", turnout=branches[NO_UNIT]))
+    whole = members.get(nodes[0].id) if nodes else None
+    return rows, TallyRow(code="", name="", turnout=branches[None], members=whole)
+
+
+def _by_day(
+    session: Session,
+    contest: Contest,
+    rounds: Sequence[Round],
+    level: int | None,
+    as_of: datetime,
+) -> tuple[list[TallyRow], TallyRow]:
+    """Count by days in Vietnam, from the first opening on; days without figures too."""
+    del contest, level
+    round_ids = [one.id for one in rounds]
+    counted = [Attempt.round_id.in_(round_ids), Attempt.started_at <= as_of]
+    started = _by_moment(session, Attempt.started_at, counted, as_of)
+    ended = _by_moment(session, Attempt.ended_at, [*counted, has_ended(as_of)], as_of)
+    days = {*started, *ended, *_days_of(rounds, as_of)}
+    rows = [
+        TallyRow(
+            code=day.isoformat(),
+            name="",
+            day=day,
+            turnout=_day(started.get(day, Turnout()), ended.get(day, Turnout())),
+        )
+        for day in sorted(days)
+    ]
+    total = session.execute(select(*turnout_columns(as_of)).where(*counted)).one()
+    return rows, TallyRow(code="", name="", turnout=turnout_of(total))
+
+
+def newest_rolls(
+    session: Session, *, unit_ids: Collection[int], as_of: datetime
+) -> Mapping[int, int]:
+    """Return unit → members by the newest roll that had come in by an instant."""
+    rows = session.execute(
+        select(UnitRoll.unit_id, UnitRoll.member_count)
+        .where(UnitRoll.unit_id.in_(unit_ids), UnitRoll.recorded_at <= as_of)
+        .distinct(UnitRoll.unit_id)
+        .order_by(
+            UnitRoll.unit_id,
+            UnitRoll.counted_on.desc(),
+            UnitRoll.recorded_at.desc(),
+            UnitRoll.id.desc(),
+        )
+    )
+    return {row.unit_id: row.member_count for row in rows}
+
+
+def _rounds(session: Session, contest_id: int) -> Sequence[Round]:
+    return session.scalars(
+        select(Round)
+        .where(Round.contest_id == contest_id)
+        .order_by(Round.number)
+        .options(defer(Round.plan, raiseload=True))
+    ).all()
+
+
+def _by_moment(
+    session: Session,
+    moment: InstrumentedAttribute[Any],
+    counted: Sequence[ColumnElement[bool]],
+    as_of: datetime,
+) -> dict[date, Turnout]:
+    """Return day in Vietnam → turnout of the attempts whose moment fell on it."""
+    day = cast(func.timezone(ZONE.key, moment), Date)
+    rows = session.execute(
+        select(day, *turnout_columns(as_of)).where(*counted).group_by(day)
+    )
+    return {on: turnout_of(measures) for on, *measures in rows}
+
+
+def _day(started: Turnout, ended: Turnout) -> Turnout:
+    return replace(ended, started=started.started)
+
+
+def _days_of(rounds: Sequence[Round], as_of: datetime) -> list[date]:
+    opened = [one for one in rounds if one.opens_at <= as_of]
+    return [
+        day
+        for one in opened
+        for day in days_between(
+            one.opens_at, min(as_of, one.closes_at - timedelta(microseconds=1))
+        )
+    ]

@@ -1,0 +1,205 @@
+"""Taking an attempt: start, paper, hand-in, receipt. Answers: ``web.responses``."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+
+from quizapp.attempts import queries, service
+from quizapp.attempts.models import Attempt
+from quizapp.contests.rules import PaperPlan, RoundRules
+from quizapp.errors import ConflictError
+from quizapp.extensions import cache, db, now, random_token
+from quizapp.standings import service as standings
+from quizapp.standings.queries import own_rank
+from quizapp.web import responses, tickets
+from quizapp.web.access import PERSON, enter, signed_in
+from quizapp.web.filters import iso
+from quizapp.web.forms.attempts import HandInForm
+from quizapp.web.numbers import refuse_huge
+from quizapp.web.papers import paper_of, revealed, shown_questions
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+bp = Blueprint("attempts", __name__)
+bp.url_value_preprocessor(refuse_huge)
+BLUEPRINTS = (bp, responses.bp)
+
+#: Attempts whose lease a browser keeps, the newest ones.
+MOST_LEASES = 8
+
+
+@bp.post("/contests/<slug>/rounds/<int:number>/attempts")
+@enter(PERSON)
+def start(slug: str, number: int) -> ResponseReturnValue:
+    account_id, seed = signed_in().id, random_token()
+    with db.transaction() as session:
+        line = service.line_up(session, account_id=account_id, slug=slug, number=number)
+        if line is None:
+            return redirect(url_for("contests.show", slug=slug), code=303)
+        attempt = begin(session, line, seed)
+    if attempt.seed == seed:
+        keep_lease(attempt)
+    return redirect(url_for("attempts.show", attempt_id=attempt.id), code=303)
+
+
+def begin(session: "Session", line: service.StartLine, seed: str) -> Attempt:
+    """Start an attempt; one's own that ran out is closed first."""
+
+    def once() -> Attempt:
+        return service.begin(
+            session,
+            entry=line.entry,
+            round_=line.round_,
+            rules=RoundRules.model_validate(line.round_.rules),
+            plan=PaperPlan.model_validate(line.round_.plan),
+            seed=seed,
+            now=now(),
+        )
+
+    attempt = once()
+    if attempt.seed == seed or not service.is_overdue(attempt, line.round_, now=now()):
+        return attempt
+    ended, round_ = service.close(
+        session, attempt_id=attempt.id, now=now(), nonce=random_token
+    )
+    standings.record(session, attempt=ended, round_=round_, now=now())
+    return once()
+
+
+@bp.get("/attempts/<int:attempt_id>")
+@enter(PERSON)
+def show(attempt_id: int) -> ResponseReturnValue:
+    sitting = my_sitting(attempt_id)
+    attempt = sitting.attempt
+    if attempt.state != "open":
+        return redirect(url_for("attempts.receipt", attempt_id=attempt_id), code=303)
+    if now() >= attempt.deadline_at:
+        return redirect(url_for("attempts.review", attempt_id=attempt_id), code=303)
+    if my_lease(attempt_id) != attempt.lease:
+        return render_template("attempts/resume.html", sitting=sitting)
+    paper = paper_of(attempt)
+    ticket = tickets.Ticket(attempt_id, attempt.lease, paper.shapes)
+    return render_template(
+        "attempts/show.html",
+        sitting=sitting,
+        questions=shown_questions(db.session(), paper, sitting),
+        token=tickets.signed(ticket),
+        server_now=now(),
+        counter=counter_at(attempt),
+        hand_in_key=random_token(),
+    )
+
+
+@bp.post("/attempts/<int:attempt_id>/open")
+@enter(PERSON)
+def open_again(attempt_id: int) -> ResponseReturnValue:
+    account_id = signed_in().id
+    try:
+        with db.transaction() as session:
+            attempt = service.open_again(
+                session, attempt_id=attempt_id, account_id=account_id, now=now()
+            )
+        keep_lease(attempt)
+    except ConflictError:
+        pass  # it has ended: the page of the attempt says so
+    return redirect(url_for("attempts.show", attempt_id=attempt_id), code=303)
+
+
+@bp.get("/attempts/<int:attempt_id>/hand-in")
+@enter(PERSON)
+def review(attempt_id: int) -> ResponseReturnValue:
+    sitting = my_sitting(attempt_id)
+    if sitting.attempt.state != "open":
+        return redirect(url_for("attempts.receipt", attempt_id=attempt_id), code=303)
+    return render_template(
+        "attempts/hand_in.html",
+        sitting=sitting,
+        positions=range(1, sitting.attempt.position_count + 1),
+        is_over=now() >= sitting.attempt.deadline_at,
+        hand_in_key=random_token(),
+        server_now=now(),
+    )
+
+
+@bp.post("/attempts/<int:attempt_id>/hand-in")
+@enter(PERSON)
+def hand_in(attempt_id: int) -> ResponseReturnValue:
+    form = HandInForm(request.form)
+    if not form.validate():
+        return redirect(url_for("attempts.review", attempt_id=attempt_id), code=303)
+    account_id = signed_in().id
+    with db.transaction() as session:
+        attempt, round_ = service.hand_in(
+            session,
+            attempt_id=attempt_id,
+            account_id=account_id,
+            key=form.key.data,
+            nonce=random_token(),
+            now=now(),
+        )
+        standings.record(session, attempt=attempt, round_=round_, now=now())
+    address = url_for("attempts.receipt", attempt_id=attempt_id)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(
+            receipt=address, code=attempt.receipt_code, server_now=iso(now())
+        )
+    return redirect(address, code=303)
+
+
+@bp.get("/attempts/<int:attempt_id>/receipt")
+@enter(PERSON)
+def receipt(attempt_id: int) -> ResponseReturnValue:
+    sitting = my_sitting(attempt_id)
+    attempt = sitting.attempt
+    if attempt.state == "open":
+        return redirect(url_for("attempts.show", attempt_id=attempt_id), code=303)
+    rules = RoundRules.model_validate(sitting.round_.rules)
+    session, entry_id = db.session(), attempt.entry_id
+    rank = None
+    if "provisional_rank" in rules.shown_after_hand_in:
+        rank = own_rank(session, cache(), round_id=attempt.round_id, entry_id=entry_id)
+    return render_template(
+        "attempts/receipt.html",
+        sitting=sitting,
+        shown=rules.shown_after_hand_in,
+        rank=rank,
+        left_count=queries.left_count(
+            session,
+            entry_id=entry_id,
+            round_id=attempt.round_id,
+            rules=rules,
+            now=now(),
+        ),
+        may_start=sitting.round_.opens_at <= now() < sitting.round_.closes_at,
+        reviewed=revealed(session, paper_of(attempt), sitting, now=now()),
+    )
+
+
+def my_sitting(attempt_id: int) -> queries.Sitting:
+    """Return an attempt of the account that is signed in, with all its pages show."""
+    account_id = signed_in().id
+    return queries.sitting_of(
+        db.session(), attempt_id=attempt_id, account_id=account_id
+    )
+
+
+def counter_at(attempt: Attempt) -> int:
+    """Return a counter for answers that are given now: ms since the start."""
+    return 1 + int((now() - attempt.started_at).total_seconds() * 1000)
+
+
+def my_lease(attempt_id: int) -> int | None:
+    """Return the lease under which this browser opened an attempt."""
+    leases: dict[str, int] = cookie.get("leases", {})
+    return leases.get(str(attempt_id))
+
+
+def keep_lease(attempt: Attempt) -> None:
+    """Note in the browser's cookie under which lease it opened an attempt."""
+    leases: dict[str, int] = dict(cookie.get("leases", {}))
+    leases.pop(str(attempt.id), None)
+    leases[str(attempt.id)] = attempt.lease
+    cookie["leases"] = dict(list(leases.items())[-MOST_LEASES:])

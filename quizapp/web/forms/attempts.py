@@ -1,0 +1,54 @@
+"""Forms of taking an attempt, and answers as forms without script send them."""
+
+from contextlib import suppress
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from quizapp.attempts.rules import PREDICTION
+from quizapp.web.forms import Form
+
+LARGEST_COUNTER = 2**31 - 1
+
+
+class StartForm(Form):
+    """The button that starts an attempt."""
+
+
+class OpenForm(Form):
+    """The button that goes on with an attempt on this device."""
+
+
+class AnswerForm(Form):
+    """One question on the page without script; its value depends on its shape."""
+
+    lease = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_COUNTER)])
+    counter = IntegerField(
+        validators=[InputRequired(), NumberRange(1, LARGEST_COUNTER)]
+    )
+
+
+class HandInForm(Form):
+    """The button that hands an attempt in; its key makes a second tap harmless."""
+
+    key = HiddenField(_l("Key"), validators=[InputRequired(), Length(8, 64)])
+
+
+def typed_value(shape: str, typed: list[str]) -> Any:
+    """Return the value that the fields of a question hold; None: nothing.
+
+    What can't be a value of the shape is returned as it is, to be refused.
+    """
+    texts = [text.strip() for text in typed if text.strip()]
+    if not texts:
+        return None
+    with suppress(ValueError):
+        if shape[0] == "m":
+            return sorted({int(text) for text in texts})
+        if shape[0] == "s" or shape == PREDICTION:
+            return int(texts[0])
+    if shape[0] == "t":
+        return {"true": True, "false": False}.get(texts[0], texts[0])
+    return texts[0]

@@ -1,0 +1,38 @@
+// Keeps the time until an instant up to date, by the server's clock; then loads the page anew.
+const SECOND = 1000;
+
+function parts(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / SECOND));
+  return {
+    days: Math.floor(seconds / 86400),
+    hours: Math.floor(seconds / 3600) % 24,
+    minutes: Math.floor(seconds / 60) % 60,
+    seconds: seconds % 60,
+  };
+}
+
+function words(element, left) {
+  const data = element.dataset;
+  const pattern = left.days ? data.days : left.hours ? data.hours : data.minutes;
+  return pattern.replace(/\{(\w+)\}/g, (_, name) => String(left[name]));
+}
+
+function run(element) {
+  const total = Date.parse(element.dataset.until) - Date.parse(element.dataset.now);
+  const began = performance.now();
+  const beganOn = Date.now();
+  const timer = setInterval(show, SECOND);
+  function show() {
+    // A phone that sleeps may stop the first clock; the second may be set by hand.
+    const left = total - Math.max(performance.now() - began, Date.now() - beganOn);
+    element.textContent = words(element, parts(left));
+    if (left <= 0) {
+      clearInterval(timer);
+      setTimeout(() => location.reload(), SECOND);
+    }
+  }
+  if (total > 0) show();
+  else clearInterval(timer);
+}
+
+document.querySelectorAll('[data-module="countdown"]').forEach(run);

@@ -1,0 +1,26 @@
+// One line that says whether answers are saved; its words stand in the page.
+
+export class Status {
+  constructor(line, spoken) {
+    this.line = line;
+    this.spoken = spoken;
+  }
+
+  // name: saved, saving, waiting, late, refused, taken, over
+  show(name) {
+    this.line.querySelectorAll("[data-state]").forEach((part) => {
+      part.hidden = part.dataset.state !== name;
+    });
+    this.line.className = "saved-state is-" + name;
+    if (name !== "saved" && name !== "saving") {
+      this.say(this.line.querySelector("[data-state=" + name + "]").textContent);
+    }
+  }
+
+  // Read aloud politely, and only when it is something new.
+  say(text) {
+    if (this.spoken.textContent !== text) {
+      this.spoken.textContent = text;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+"""People who are signed in on a test client."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from quizapp.accounts.models import SignInSession
+from tests import factories
+from tests.conftest import NOON
+
+
+def sign_in(client, session, account):
+    """Let a client be an account's device, as signing in would."""
+    token = f"{factories.number():032x}"
+    row = SignInSession(
+        account_id=account.id,
+        token_hash=sha256(token.encode()).digest(),
+        created_at=NOON,
+        expires_at=NOON + timedelta(days=30),
+    )
+    factories.added(session, row)
+    session.commit()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+
+
+def form_token(client, page="/"):
+    """The token that every form carries."""
+    text = client.get(page).text
+    return text.split('name="csrf_token" value="')[1].split('"')[0]
