@@ -5,21 +5,12 @@ from pathlib import Path
 import click
 
 from quizapp.cli.context import with_app
-from quizapp.cli.words import say, show_faults
-from quizapp.contests.files import RuleBookFile, read_rule_book
+from quizapp.cli.words import FILES, read_all, say, show_faults
+from quizapp.contests.files import read_rule_book
 from quizapp.contests.queries import current_contests
 from quizapp.contests.service import import_contest
-from quizapp.errors import FileFaultsError
 from quizapp.extensions import db, now
 from quizapp.phrases import shown_instant
-
-FILES = click.argument(
-    "files",
-    metavar="FILE…",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-)
 
 
 @click.group()
@@ -34,7 +25,7 @@ def check(files: tuple[Path, ...]) -> None:
 
     Needs no database: whether banks and units are there is found by `import`.
     """
-    read_all(files)
+    read_all(files, read_rule_book)
 
 
 @contest.command("import")
@@ -42,7 +33,7 @@ def check(files: tuple[Path, ...]) -> None:
 @with_app
 def import_(files: tuple[Path, ...]) -> None:
     """Take rule books in, all of them or none; the same content changes nothing."""
-    books = read_all(files)
+    books = read_all(files, read_rule_book)
     with db.transaction() as session:
         found = [
             import_contest(session, book=file.book, file=file, now=now())
@@ -65,18 +56,3 @@ def list_() -> None:
                 shown_instant(at, "en") for at in (round_.opens_at, round_.closes_at)
             )
             click.echo(f"  {round_.number}  {opens} – {closes}  {round_.title}")
-
-
-def read_all(files: tuple[Path, ...]) -> list[RuleBookFile]:
-    """Read every file; faults of all of them are shown before the command ends."""
-    books = []
-    is_faulty = False
-    for path in files:
-        try:
-            books.append(read_rule_book(path))
-        except FileFaultsError as error:
-            is_faulty = True
-            show_faults(error.name, error.faults)
-    if is_faulty:
-        raise SystemExit(1)
-    return books

@@ -1,13 +1,24 @@
 """Sentences on a terminal, in the language of ``--lang``."""
 
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn, TypeVar
 
 import click
 
 from quizapp.cli.context import commands
 from quizapp.errors import DomainError, Fault, FileFaultsError
 from quizapp.phrases import spoken
+
+T = TypeVar("T")
+
+FILES = click.argument(
+    "files",
+    metavar="FILE…",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
 
 
 def say(sentence: DomainError | Fault) -> str:
@@ -29,3 +40,18 @@ def stop(error: DomainError) -> NoReturn:
     else:
         click.echo(say(error), err=True)
     raise SystemExit(1)
+
+
+def read_all(files: Sequence[Path], read: Callable[[Path], T]) -> list[T]:
+    """Read every file; faults of all of them are shown before the command ends."""
+    found = []
+    is_faulty = False
+    for path in files:
+        try:
+            found.append(read(path))
+        except FileFaultsError as error:
+            is_faulty = True
+            show_faults(error.name, error.faults)
+    if is_faulty:
+        raise SystemExit(1)
+    return found

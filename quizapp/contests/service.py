@@ -186,9 +186,7 @@ def _follow(
 
     Return whether any of them was written.
     """
-    rounds = {
-        one.number: one for one in rounds_of(session, contest_id=contest.id)
-    }
+    rounds = {one.number: one for one in rounds_of(session, contest_id=contest.id)}
     is_written = False
     for part in book.rounds:
         round_ = rounds.pop(part.number, None)

@@ -53,7 +53,15 @@ def plan_of(
 
 def planned(item: Item) -> PlannedItem:
     """Return what a draw must know of an item."""
-    raise NotImplementedError
+    return PlannedItem(
+        id=item.id,
+        option_count=len(item.options),
+        shape=shape_of(item),
+        points_hundredths=item.points_hundredths,
+        keep_last=tuple(
+            place for place, option in enumerate(item.options) if option.keep_last
+        ),
+    )
 
 
 def items_of(draw: Draw, banks: Mapping[str, PinnedBank]) -> list[Item]:
@@ -112,7 +120,9 @@ def _papers(
     """Return the draws of each paper of the book, with the items they can take."""
     for place, part in enumerate(book.rounds):
         has_own = part.paper is not None and part.paper.draw is not None
-        path: Path = ("rounds", place, "paper", "draw") if has_own else ("paper", "draw")
+        path: Path = (
+            ("rounds", place, "paper", "draw") if has_own else ("paper", "draw")
+        )
         yield [
             DrawnFrom(
                 (*path, number),
