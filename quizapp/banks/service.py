@@ -1,14 +1,14 @@
-"""Writes of banks: taking a version in, sealing what rounds can draw."""
+"""Writes of banks: taking one in, and sealing what rounds can draw."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlalchemy.orm import Session
 
 from quizapp.banks.models import Bank as BankRow
@@ -19,26 +19,24 @@ from quizapp.banks.rules import Bank
 
 @dataclass(frozen=True)
 class ImportedBank:
-    """The version that says what the file says, and whether it is new."""
+    """What taking a bank in came to: its newest version, and whether it is new."""
 
     version: BankVersion
     is_new: bool
 
 
 def import_bank(session: Session, *, bank: Bank, now: datetime) -> ImportedBank:
-    """Take a bank in as a new version; the same content as the newest changes nothing."""
-    session.execute(
-        insert(BankRow).values(slug=bank.id, created_at=now).on_conflict_do_nothing()
-    )
-    row = session.scalars(
-        select(BankRow).where(BankRow.slug == bank.id).with_for_update()
-    ).one()
-    content, content_hash = content_of(bank)
+    """Take a bank in as a new version; what the newest version says changes nothing.
+
+    Versions that are there stay as they are. ``files.read_bank`` gives ``bank``.
+    """
+    bank_id = _locked(session, bank.id, now)
     newest = latest_version(session, bank.id)
+    content, content_hash = content_of(bank)
     if newest is not None and newest.content_hash == content_hash:
         return ImportedBank(newest, is_new=False)
     version = BankVersion(
-        bank_id=row.id,
+        bank_id=bank_id,
         number=newest.number + 1 if newest else 1,
         title=bank.title,
         item_count=len(bank.items),
@@ -52,8 +50,11 @@ def import_bank(session: Session, *, bank: Bank, now: datetime) -> ImportedBank:
 
 
 def content_of(bank: Bank) -> tuple[dict[str, Any], str]:
-    """Return what is stored of a bank, and the SHA-256 of it."""
-    content = bank.model_dump(mode="json")
+    """Return what is stored of a bank, and the SHA-256 of its canonical JSON.
+
+    What a bank leaves out is left out, so that its hash stays when the format grows.
+    """
+    content = bank.model_dump(mode="json", exclude_defaults=True)
     canonical = json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
@@ -64,18 +65,30 @@ def replace_seals(
     session: Session,
     *,
     round_id: int,
-    bank_items: Mapping[int, Iterable[str]],
+    bank_items: Mapping[int, Collection[str]],
     until: datetime,
 ) -> None:
-    """Seal what a round can draw until an instant, in place of its former seals.
+    """Seal the items that a round can draw (ids by ``banks.id``), and no others for it.
 
-    ``bank_items`` names the items of each bank (``banks.id``).
+    Their keys stay secret until every round that sealed them lets go of them.
     """
     session.execute(delete(ItemSeal).where(ItemSeal.round_id == round_id))
     seals = [
         {"bank_id": bank_id, "item": item, "round_id": round_id, "sealed_until": until}
-        for bank_id, items in bank_items.items()
-        for item in sorted(set(items))
+        for bank_id in sorted(bank_items)
+        for item in sorted(set(bank_items[bank_id]))
     ]
     if seals:
         session.execute(insert(ItemSeal), seals)
+
+
+def _locked(session: Session, slug: str, now: datetime) -> int:
+    """Return the id of a bank, made if need be; others wait until this is committed."""
+    session.execute(
+        insert_or_not(BankRow)
+        .values(slug=slug, created_at=now)
+        .on_conflict_do_nothing()
+    )
+    return session.execute(
+        select(BankRow.id).where(BankRow.slug == slug).with_for_update()
+    ).scalar_one()

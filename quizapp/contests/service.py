@@ -86,7 +86,18 @@ def content_of(book: RuleBook) -> tuple[dict[str, Any], str]:
 
 def _unit(session: Session, book: RuleBook) -> tuple[Unit | None, list[Flaw]]:
     """Return the unit whose branch takes part, or why it can't be found."""
-    raise NotImplementedError
+    tree, code = book.eligibility.tree, book.eligibility.unit_code
+    if tree is None:
+        return None, []
+    unit = unit_by_code(session, tree=tree, code=code)
+    if unit is not None:
+        return unit, []
+    flaw = Flaw(
+        ("eligibility", "units"),
+        "There are no units “%(units)s” yet: import them first.",
+        {"units": book.eligibility.units},
+    )
+    return None, [flaw]
 
 
 def _banks(session: Session, book: RuleBook) -> dict[str, PinnedBank]:

@@ -1,0 +1,153 @@
+"""Pure decisions about units: what a row means, and whether rows make one tree."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from quizapp.errors import Fault
+
+#: Digits of official codes, by type of unit; spreadsheets drop zeros in front.
+CODE_DIGITS = {
+    "tỉnh": 2,
+    "huyện": 3,
+    "quận": 3,
+    "thị xã": 3,
+    "xã": 5,
+    "phường": 5,
+    "thị trấn": 5,
+    "đặc khu": 5,
+}
+#: A city of the central government stands on top, one of a province below it.
+CITY = "thành phố"
+LONGEST_CODE = 40
+#: What a file that isn't UTF-8 leaves of Vietnamese letters.
+LOST_LETTERS = re.compile("[?\ufffd]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitRow:
+    """A unit as one row of a file says it."""
+
+    line: int
+    code: str
+    parent_code: str
+    type: str
+    name: str
+    former_names: tuple[str, ...] = ()
+    members: int | None = None
+    counted_on: date | None = None
+
+
+def full_code(code: str, kind: str, *, is_root: bool) -> str:
+    """Return an official code with the zeros that a spreadsheet took away."""
+    digits = CODE_DIGITS.get(kind.casefold(), 0)
+    if kind.casefold() == CITY:
+        digits = 2 if is_root else 3
+    return code.zfill(digits) if code.isdecimal() else code
+
+
+def restored(rows: Iterable[UnitRow]) -> list[UnitRow]:
+    """Return rows with full codes, their parents' too."""
+    found = [
+        replace(row, code=full_code(row.code, row.type, is_root=not row.parent_code))
+        for row in rows
+    ]
+    codes = {row.code for row in found}
+    by_number = {row.code.lstrip("0"): row.code for row in found}
+    return [
+        row
+        if row.parent_code in codes
+        else replace(
+            row, parent_code=by_number.get(row.parent_code.lstrip("0"), row.parent_code)
+        )
+        for row in found
+    ]
+
+
+def faults_of(rows: Sequence[UnitRow], known: Mapping[str, str | None]) -> list[Fault]:
+    """Return everything that keeps rows from being one tree with what is known.
+
+    ``known`` are the units that the tree holds already, code → code of the parent.
+    """
+    faults = [fault for row in rows for fault in _row_faults(row)]
+    faults += _repeats(rows)
+    parents = dict(known) | {row.code: row.parent_code or None for row in rows}
+    for row in rows:
+        if row.parent_code and row.parent_code not in parents:
+            faults.append(
+                Fault(
+                    row.line,
+                    "There is no unit “%(code)s” to stand above this one.",
+                    {"code": row.parent_code},
+                )
+            )
+        elif is_in_a_circle(row.code, parents):
+            faults.append(
+                Fault(
+                    row.line,
+                    "“%(code)s” stands below itself: check its parent.",
+                    {"code": row.code},
+                )
+            )
+    roots = [code for code, parent in parents.items() if parent is None]
+    if len(roots) != 1:
+        faults.append(
+            Fault(
+                1,
+                "One unit must stand on top, without a parent: here are %(count)s.",
+                {"count": len(roots)},
+            )
+        )
+    return sorted(faults, key=lambda fault: fault.line)
+
+
+def is_in_a_circle(code: str, parents: Mapping[str, str | None]) -> bool:
+    """Tell whether the way up from a unit never ends."""
+    seen = set()
+    at: str | None = code
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = parents.get(at)
+    return at is not None
+
+
+def parents_first(rows: Sequence[UnitRow]) -> list[UnitRow]:
+    """Return the rows of a tree so that each unit stands after the one above it."""
+    by_code = {row.code: row for row in rows}
+    ordered: dict[str, UnitRow] = {}
+    for row in rows:
+        way = [row]
+        while way[-1].parent_code in by_code and way[-1].parent_code not in ordered:
+            way.append(by_code[way[-1].parent_code])
+        for one in reversed(way):
+            ordered.setdefault(one.code, one)
+    return list(ordered.values())
+
+
+def _row_faults(row: UnitRow) -> Iterable[Fault]:
+    for column, text in (("code", row.code), ("type", row.type), ("name", row.name)):
+        if not text:
+            yield Fault(row.line, "“%(column)s” is empty.", {"column": column})
+    if len(row.code) > LONGEST_CODE:
+        yield Fault(row.line, "A code may have 40 characters at most.")
+    for text in (row.name, row.type, *row.former_names):
+        if LOST_LETTERS.search(text):
+            yield Fault(
+                row.line,
+                "“%(text)s” has lost its letters: save the file as “CSV UTF-8” or as a"
+                " workbook.",
+                {"text": text},
+            )
+
+
+def _repeats(rows: Sequence[UnitRow]) -> Iterable[Fault]:
+    first: dict[str, int] = {}
+    for row in rows:
+        if row.code and row.code in first:
+            yield Fault(
+                row.line,
+                "The code “%(code)s” stands in line %(first)s already.",
+                {"code": row.code, "first": first[row.code]},
+            )
+        first.setdefault(row.code, row.line)
