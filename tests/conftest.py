@@ -15,6 +15,7 @@ from quizapp.app import create_app
 from quizapp.clock import FixedClock
 from quizapp.extensions import db
 from quizapp.settings import Settings
+from quizapp.web.site import Site
 
 NOON = datetime(2030, 1, 1, 12, 0, tzinfo=UTC)
 SECRET = "0123456789abcdef" * 4
@@ -164,6 +165,7 @@ def app(wired_app, clock, connection):
     wired_app.extensions["clock"] = clock
     engines |= {None: connection, "autocommit": SameConnection(connection)}
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    wired_app.extensions["site"] = (None, Site())
     yield wired_app
     wired_app.extensions["clock"] = real_clock
     engines |= real_engines

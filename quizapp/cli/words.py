@@ -7,6 +7,7 @@ from typing import NoReturn, TypeVar
 import click
 
 from quizapp.cli.context import commands
+from quizapp.contests.rules import Sentence
 from quizapp.errors import DomainError, Fault, FileFaultsError
 from quizapp.phrases import spoken
 
@@ -21,8 +22,8 @@ FILES = click.argument(
 )
 
 
-def say(sentence: DomainError | Fault) -> str:
-    """Return the sentence of an error or a fault in the command's language."""
+def say(sentence: DomainError | Fault | Sentence) -> str:
+    """Return a sentence in the command's language."""
     return spoken(sentence.message, sentence.params, language=commands().language)
 
 

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import CTE, ColumnElement, case, exists, func, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    SQLColumnExpression,
+    case,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.names import search_key
@@ -113,7 +121,7 @@ def units_meant(session: Session, *, root_id: int, text: str) -> list[FoundUnit]
 
 
 def _has_word(
-    whole: ColumnElement[str], unit_id: ColumnElement[int], word: str
+    whole: ColumnElement[str], unit_id: SQLColumnExpression[int], word: str
 ) -> ColumnElement[bool]:
     former = exists().where(
         UnitFormerName.unit_id == unit_id,

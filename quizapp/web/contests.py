@@ -71,6 +71,7 @@ def show(slug: str) -> str:
         rounds=[(one, phase_of(one)) for one in rounds],
         clauses=clauses(book, unit_name=unit.name if unit else None),
         entry_count=entry_count(db.session(), contest_id=contest.id),
+        now=now(),
     )
 
 
@@ -87,7 +88,16 @@ def show_round(slug: str, number: int) -> str:
         rules=RoundRules.model_validate(round_.rules),
         plan=PaperPlan.model_validate(round_.plan),
         mine=where_i_stand(round_),
+        closes_early=round_.closes_at - now() < timedelta(seconds=round_.limit_seconds),
+        now=now(),
     )
+
+
+def unit_of(contest: Contest) -> Unit | None:
+    """Return the unit whose branch takes part, or None."""
+    if contest.unit_id is None:
+        return None
+    return unit_by_id(db.session(), contest.unit_id)
 
 
 def phase_of(round_: Round) -> str:
@@ -101,9 +111,11 @@ def where_i_stand(round_: Round) -> Mine:
     state = phase_of(round_)
     if account is not None and account.kind == "staff":
         return Mine("staff")
-    entry = account and entry_of(
-        db.session(), contest_id=round_.contest_id, account_id=account.id
-    )
+    entry = None
+    if account is not None:
+        entry = entry_of(
+            db.session(), contest_id=round_.contest_id, account_id=account.id
+        )
     if entry is None:
         return Mine("over" if state == "closed" else "sign_up")
     if state != "open":

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from quizapp.contests.queries import current_contests, rule_book
+from quizapp.contests.queries import current_contests
 from quizapp.extensions import db, now
 from quizapp.web.access import PUBLIC, enter
 from quizapp.web.contests import where_i_stand
@@ -17,13 +17,13 @@ MOST_FINISHED = 10
 @enter(PUBLIC)
 def show() -> str:
     current = current_contests(db.session(), now=now())
-    first, *others = [*current.open, *current.coming] or [None]
+    ahead = [*current.open, *current.coming]
+    first = ahead[0] if ahead else None
     return render_template(
         "home/show.html",
         first=first,
-        book=rule_book(db.session(), first.contest) if first else None,
-        mine=where_i_stand(first.round_) if first else None,
-        others=others,
+        mine=where_i_stand(first.round_) if first is not None else None,
+        others=ahead[1:],
         finished=current.finished[:MOST_FINISHED],
         now=now(),
     )

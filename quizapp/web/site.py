@@ -51,6 +51,7 @@ def on_every_page() -> dict[str, Any]:
 
 def current_site(at: datetime) -> Site:
     """Return the site, read at most once in a few seconds."""
+    site: Site
     read_at, site = current_app.extensions["site"]
     if read_at is None or not read_at <= at < read_at + KEPT:
         book = site_contest(db.session(), now=at)

@@ -14,7 +14,9 @@ NONCE = "00112233445566778899aabbccddeeff"
 
 @given(st.text("0123456789abcdef", min_size=32, max_size=32))
 def test_a_code_has_three_groups_of_four_without_look_alikes(nonce):
-    assert re.fullmatch(rf"([{ALPHABET}]{{4}}-){{2}}[{ALPHABET}]{{4}}", receipt_code(nonce))
+    assert re.fullmatch(
+        rf"([{ALPHABET}]{{4}}-){{2}}[{ALPHABET}]{{4}}", receipt_code(nonce)
+    )
     assert not set("01258BGILOSUVZ") & set(ALPHABET)
 
 

@@ -49,9 +49,7 @@ def ask(url, query):
 
 def is_running(folder):
     pid_file = folder / "postgresql" / "postmaster.pid"
-    return pid_file.exists() and psutil.pid_exists(
-        int(pid_file.read_text().split()[0])
-    )
+    return pid_file.exists() and psutil.pid_exists(int(pid_file.read_text().split()[0]))
 
 
 def test_data_are_found_again_and_servers_stop_after_use(folder):

@@ -169,7 +169,9 @@ def test_what_does_not_exist_is_not_found(session, attempt, changes):
         ([(1, 10, 2), (1, 9, 1)], 2),
     ],
 )
-def test_the_highest_lease_and_counter_counts(session, here, attempt, answers, expected):
+def test_the_highest_lease_and_counter_counts(
+    session, here, attempt, answers, expected
+):
     attempt.lease = 2
     for lease, counter, value in answers:
         answer(session, attempt, 1, value, lease=lease, counter=counter)
@@ -190,9 +192,7 @@ def test_the_page_shows_what_grading_counts(session, here, attempt):
             now=after(880 + n),
         )
     (answers,) = queries.responses_of(session, [attempt.id]).values()
-    counted = counted_answers(
-        answers, deadline_at=attempt.deadline_at, grace_seconds=5
-    )
+    counted = counted_answers(answers, deadline_at=attempt.deadline_at, grace_seconds=5)
 
     assert seen(session, here, attempt) == counted
 
@@ -201,7 +201,10 @@ def test_answers_can_not_be_changed_or_deleted(session, attempt):
     answer(session, attempt, 1, right_value(attempt, 1))
 
     for verb in ("UPDATE responses SET value = '1'", "DELETE FROM responses"):
-        with pytest.raises(DBAPIError, match="permission denied"), session.begin_nested():
+        with (
+            pytest.raises(DBAPIError, match="permission denied"),
+            session.begin_nested(),
+        ):
             session.execute(text(verb))
 
 

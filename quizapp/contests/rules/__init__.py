@@ -21,6 +21,12 @@ from quizapp.contests.rules.phases import (
     phase,
 )
 from quizapp.contests.rules.plan import PaperPlan, PlannedItem, RoundRules, Section
+from quizapp.contests.rules.planning import (
+    PinnedBank,
+    draw_flaws,
+    plan_of,
+    shared_items,
+)
 from quizapp.contests.rules.sentences import Sentence
 from quizapp.contests.rules.times import day_of, day_start, read_instant, written
 from quizapp.contests.rules.words import SHOWN, Clause, clauses
@@ -36,6 +42,7 @@ __all__ = [
     "PaperPlan",
     "Path",
     "Phase",
+    "PinnedBank",
     "PlannedItem",
     "Prediction",
     "Result",
@@ -51,14 +58,17 @@ __all__ = [
     "counted_attempt",
     "day_of",
     "day_start",
+    "draw_flaws",
     "explain",
     "flaws_of",
     "key_length",
     "opens_in",
     "phase",
+    "plan_of",
     "ranks",
     "read_instant",
     "seconds_of",
+    "shared_items",
     "sort_key",
     "written",
 ]
