@@ -7,6 +7,8 @@ from typing import Any
 from quizapp.attempts import service
 from quizapp.attempts.models import Attempt
 from quizapp.attempts.rules import Paper, receipt_code
+from quizapp.banks.rules import Bank
+from quizapp.banks.service import import_bank
 from quizapp.contests.models import Round
 from quizapp.contests.rules import PaperPlan, PlannedItem, RoundRules, Section
 from quizapp.entries.models import Entry
@@ -22,7 +24,29 @@ def after(seconds):
 
 def bank_version(session):
     """A bank of single choices whose first option is the right one."""
-    return 1
+    items = [
+        {
+            "id": f"item-{n}",
+            "kind": "single",
+            "stem": f"Câu {n}?",
+            "options": [
+                {"text": f"Đúng {n}", "key": True},
+                *({"text": f"Sai {n}.{wrong}"} for wrong in range(1, 4)),
+            ],
+            "explanation": f"Giải thích {n}",
+            "source": {"title": "Nghị quyết"},
+        }
+        for n in range(1, ITEM_COUNT + 1)
+    ]
+    bank = Bank.model_validate(
+        {
+            "id": f"bank-{factories.number()}",
+            "title": "Ngân hàng",
+            "licence": "CC-BY-4.0",
+            "items": items,
+        }
+    )
+    return import_bank(session, bank=bank, now=NOON).version
 
 
 @dataclass
@@ -86,7 +110,9 @@ def plan(version, *, count=4, prediction=None, **changes):
     items = tuple(
         PlannedItem(f"item-{n}", 4, "s4", 100) for n in range(1, ITEM_COUNT + 1)
     )
-    section = Section(bank_id=1, bank_version_id=version, count=count, items=items)
+    section = Section(
+        bank_id=version.bank_id, bank_version_id=version.id, count=count, items=items
+    )
     values = {"shuffle_items": True, "shuffle_options": True} | changes
     return PaperPlan(sections=(section,), prediction=prediction, **values)
 

@@ -1,13 +1,25 @@
-"""Reads of accounts. (First lines by the founder; the accounts person completes it.)"""
+"""Reads of accounts: who is signed in, with which roles, and who is meant."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.accounts.models import Account, RoleGrant, SignInSession
+from quizapp.accounts.models import (
+    Account,
+    Notice,
+    ResetCode,
+    RoleGrant,
+    SignInFailure,
+    SignInSession,
+)
+from quizapp.accounts.rules import LIMITS, Failures, reset_code_hash, token_hash
+from quizapp.errors import NotFoundError
+from quizapp.names import search_key
+from quizapp.units.queries import branch
+
+MOST_FOUND = 30
 
 
 def person_of_session(session: Session, *, token: str, now: datetime) -> Account | None:
@@ -16,7 +28,7 @@ def person_of_session(session: Session, *, token: str, now: datetime) -> Account
         select(Account)
         .join(SignInSession, SignInSession.account_id == Account.id)
         .where(
-            SignInSession.token_hash == hashlib.sha256(token.encode()).digest(),
+            SignInSession.token_hash == token_hash(token),
             SignInSession.expires_at > now,
             SignInSession.revoked_at.is_(None),
             Account.disabled_at.is_(None),
@@ -34,4 +46,133 @@ def roles_of(
             RoleGrant.starts_at <= now,
             or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
         )
+    ).all()
+
+
+def check_role(
+    session: Session,
+    *,
+    account_id: int,
+    roles: Collection[str],
+    contest_id: int,
+    now: datetime,
+) -> None:
+    """Check that an account holds one of these roles in a contest, or everywhere.
+
+    Raises:
+        NotFoundError: it doesn't; who may not see a thing isn't told that it exists.
+    """
+    for grant in roles_of(session, account_id=account_id, now=now):
+        is_here = grant.contest_id in {None, contest_id} and grant.unit_id is None
+        if grant.role in roles and is_here:
+            return
+    raise NotFoundError("There is no such page. Start at the home page.")
+
+
+def officer_units(session: Session, *, account_id: int, now: datetime) -> list[int]:
+    """Return the units whose branches an account looks after as an officer."""
+    grants = roles_of(session, account_id=account_id, now=now)
+    return sorted(
+        {grant.unit_id for grant in grants if grant.role == "unit_officer"} - {None}
+    )
+
+
+def people_of_phone(session: Session, *, phone: str) -> Sequence[Account]:
+    """Return the people who share a phone, in the order they signed up."""
+    return session.scalars(
+        select(Account)
+        .where(Account.phone == phone, Account.disabled_at.is_(None))
+        .order_by(Account.phone_place)
+    ).all()
+
+
+def staff_by_name(session: Session, *, username: str) -> Account | None:
+    """Return somebody of the staff, or None."""
+    return session.scalar(
+        select(Account).where(
+            Account.username == username, Account.disabled_at.is_(None)
+        )
+    )
+
+
+def all_staff(session: Session) -> Sequence[Account]:
+    """Return the staff by name."""
+    return session.scalars(
+        select(Account).where(Account.kind == "staff").order_by(Account.username)
+    ).all()
+
+
+def failures(
+    session: Session, *, subject: bytes, device: bytes, now: datetime
+) -> Failures:
+    """Return the wrong tries within the window."""
+    row = session.execute(
+        select(
+            func.count().filter(SignInFailure.subject == subject),
+            func.count().filter(SignInFailure.device == device),
+            func.count(),
+        ).where(SignInFailure.at > now - LIMITS.window)
+    ).one()
+    return Failures(*row)
+
+
+def usable_code(
+    session: Session, *, people: Sequence[Account], code: str, now: datetime
+) -> ResetCode | None:
+    """Return the unused code of one of these people, or None."""
+    hashes = [reset_code_hash(person.id, code) for person in people]
+    return session.scalar(
+        select(ResetCode)
+        .where(
+            ResetCode.code_hash.in_(hashes),
+            ResetCode.used_at.is_(None),
+            ResetCode.expires_at > now,
+        )
+        .with_for_update()
+    )
+
+
+def find_people(
+    session: Session, *, text: str, phone: str | None, unit_ids: Collection[int] | None
+) -> Sequence[Account]:
+    """Return people by a part of the name or by their phone.
+
+    ``unit_ids`` are the branches to look in; None: everywhere.
+    """
+    statement = select(Account).where(
+        Account.kind == "person", Account.disabled_at.is_(None)
+    )
+    if phone is not None:
+        statement = statement.where(Account.phone == phone)
+    else:
+        for word in search_key(text).split():
+            statement = statement.where(
+                Account.search_key.contains(word, autoescape=True)
+            )
+    if unit_ids is not None:
+        below = [select(branch(unit_id).c.id) for unit_id in unit_ids]
+        statement = statement.where(or_(*(Account.unit_id.in_(ids) for ids in below)))
+    return session.scalars(
+        statement.order_by(Account.sort_key, Account.id).limit(MOST_FOUND)
+    ).all()
+
+
+def person_by_id(session: Session, account_id: int) -> Account:
+    """Return a person.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    account = session.get(Account, account_id)
+    if account is None or account.kind != "person":
+        raise NotFoundError("There is no such person.")
+    return account
+
+
+def unseen_notices(session: Session, *, account_id: int) -> Sequence[Notice]:
+    """Return what a person hasn't been told yet, the oldest first."""
+    return session.scalars(
+        select(Notice)
+        .where(Notice.account_id == account_id, Notice.seen_at.is_(None))
+        .order_by(Notice.id)
     ).all()
