@@ -17,7 +17,7 @@ from quizapp.accounts.models import (
 from quizapp.accounts.rules import LIMITS, Failures, reset_code_hash, token_hash
 from quizapp.errors import NotFoundError
 from quizapp.names import search_key
-from quizapp.units.queries import branch
+from quizapp.units.queries import branch, is_in_branch
 
 MOST_FOUND = 30
 
@@ -73,7 +73,11 @@ def officer_units(session: Session, *, account_id: int, now: datetime) -> list[i
     """Return the units whose branches an account looks after as an officer."""
     grants = roles_of(session, account_id=account_id, now=now)
     return sorted(
-        {grant.unit_id for grant in grants if grant.role == "unit_officer"} - {None}
+        {
+            grant.unit_id
+            for grant in grants
+            if grant.role == "unit_officer" and grant.unit_id is not None
+        }
     )
 
 
@@ -167,6 +171,24 @@ def person_by_id(session: Session, account_id: int) -> Account:
     if account is None or account.kind != "person":
         raise NotFoundError("There is no such person.")
     return account
+
+
+def check_in_branches(
+    session: Session, *, person: Account, unit_ids: Collection[int] | None
+) -> None:
+    """Check that a person belongs to one of these branches; None: to any.
+
+    Raises:
+        NotFoundError: she doesn't.
+    """
+    if unit_ids is None:
+        return
+    unit_id = person.unit_id
+    if unit_id is not None and any(
+        is_in_branch(session, unit_id=unit_id, root_id=root_id) for root_id in unit_ids
+    ):
+        return
+    raise NotFoundError("There is no such person.")
 
 
 def unseen_notices(session: Session, *, account_id: int) -> Sequence[Notice]:

@@ -66,25 +66,24 @@ def _unit(row: Row, places: dict[str, int], faults: list[Fault]) -> UnitRow:
     def cell(column: str) -> str:
         return row.cell(places.get(column))
 
-    former = tuple(name.strip() for name in cell("former_names").split("|"))
+    former = [name.strip() for name in cell("former_names").split("|")]
     return UnitRow(
         line=row.line,
         code=cell("code"),
         parent_code=cell("parent_code"),
         type=cell("type"),
         name=cell("name"),
-        former_names=tuple(name for name in former if name),
+        former_names=tuple(filter(None, former)) if "former_names" in places else None,
         members=_members(row.line, cell("members"), faults),
         counted_on=_day(row.line, cell("counted_on"), faults),
     )
 
 
 def _members(line: int, text: str, faults: list[Fault]) -> int | None:
-    digits = re.sub(r"[\s.]", "", text)
-    if not digits:
+    if not text:
         return None
-    if digits.isdecimal() and len(digits) <= 9:
-        return int(digits)
+    if re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}([ .,][0-9]{3}){1,2}", text):
+        return int(re.sub(r"\D", "", text))
     faults.append(Fault(line, "“%(text)s” isn't a number of members.", {"text": text}))
     return None
 

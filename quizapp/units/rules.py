@@ -21,8 +21,8 @@ CODE_DIGITS = {
 #: A city of the central government stands on top, one of a province below it.
 CITY = "thành phố"
 LONGEST_CODE = 40
-#: What a file that isn't UTF-8 leaves of Vietnamese letters.
-LOST_LETTERS = re.compile("[?\ufffd]")
+#: What a file that isn't UTF-8, or was read as if it weren't, leaves of Vietnamese.
+LOST_LETTERS = re.compile("[?\ufffd]|á[º»]|Ã[\u00a0-\u00bf]|Ä‘|Æ[°¡]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,35 +34,62 @@ class UnitRow:
     parent_code: str
     type: str
     name: str
-    former_names: tuple[str, ...] = ()
+    #: None: the file says nothing of them.
+    former_names: tuple[str, ...] | None = None
     members: int | None = None
     counted_on: date | None = None
 
 
+def digits_of(kind: str, *, is_root: bool) -> int:
+    """Return how many digits the official codes of a type have; 0: it has none."""
+    if kind.casefold() == CITY:
+        return 2 if is_root else 3
+    return CODE_DIGITS.get(kind.casefold(), 0)
+
+
 def full_code(code: str, kind: str, *, is_root: bool) -> str:
     """Return an official code with the zeros that a spreadsheet took away."""
-    digits = CODE_DIGITS.get(kind.casefold(), 0)
-    if kind.casefold() == CITY:
-        digits = 2 if is_root else 3
+    digits = digits_of(kind, is_root=is_root)
     return code.zfill(digits) if code.isdecimal() else code
 
 
-def restored(rows: Iterable[UnitRow]) -> list[UnitRow]:
-    """Return rows with full codes, their parents' too."""
-    found = [
-        replace(row, code=full_code(row.code, row.type, is_root=not row.parent_code))
-        for row in rows
-    ]
-    codes = {row.code for row in found}
-    by_number = {row.code.lstrip("0"): row.code for row in found}
-    return [
-        row
-        if row.parent_code in codes
-        else replace(
-            row, parent_code=by_number.get(row.parent_code.lstrip("0"), row.parent_code)
-        )
-        for row in found
-    ]
+def restored(rows: Iterable[UnitRow], known: Iterable[str] = ()) -> list[UnitRow]:
+    """Return rows with full codes, their parents' too.
+
+    ``known`` are the codes that the tree holds already. Codes of branches (chi hội)
+    have no official length: there only a parent that is written in full shows it.
+    """
+    rows = list(rows)
+    spelled = {row.parent_code.lstrip("0"): row.parent_code for row in rows}
+    found = [replace(row, code=_code(row, spelled)) for row in rows]
+    codes = {row.code for row in found} | set(known)
+    by_number: dict[str, list[str]] = {}
+    for code in sorted(filter(str.isdecimal, codes)):
+        by_number.setdefault(code.lstrip("0"), []).append(code)
+    return [replace(row, parent_code=_parent(row, codes, by_number)) for row in found]
+
+
+def _code(row: UnitRow, spelled: Mapping[str, str]) -> str:
+    is_root = not row.parent_code
+    if digits_of(row.type, is_root=is_root):
+        return full_code(row.code, row.type, is_root=is_root)
+    whole = spelled.get(row.code, row.code)
+    return whole if row.code.isdecimal() and whole.isdecimal() else row.code
+
+
+def _parent(
+    row: UnitRow, codes: set[str], by_number: Mapping[str, Sequence[str]]
+) -> str:
+    """Return the code above a row: among equal numbers that of the nearest level.
+
+    Official codes are the longer the lower their unit stands.
+    """
+    parent = row.parent_code
+    if not parent.isdecimal() or (parent in codes and parent != row.code):
+        return parent
+    own = digits_of(row.type, is_root=False) or LONGEST_CODE + 1
+    above = [c for c in by_number.get(parent.lstrip("0"), ()) if len(c) < own]
+    return max(above, key=len, default=parent)
 
 
 def faults_of(rows: Sequence[UnitRow], known: Mapping[str, str | None]) -> list[Fault]:
@@ -72,7 +99,8 @@ def faults_of(rows: Sequence[UnitRow], known: Mapping[str, str | None]) -> list[
     """
     faults = [fault for row in rows for fault in _row_faults(row)]
     faults += _repeats(rows)
-    parents = dict(known) | {row.code: row.parent_code or None for row in rows}
+    parents = dict(known)
+    parents |= {row.code: row.parent_code or None for row in rows if row.code}
     for row in rows:
         if row.parent_code and row.parent_code not in parents:
             faults.append(
@@ -82,7 +110,7 @@ def faults_of(rows: Sequence[UnitRow], known: Mapping[str, str | None]) -> list[
                     {"code": row.parent_code},
                 )
             )
-        elif is_in_a_circle(row.code, parents):
+        elif stands_below_itself(row.code, parents):
             faults.append(
                 Fault(
                     row.line,
@@ -102,14 +130,14 @@ def faults_of(rows: Sequence[UnitRow], known: Mapping[str, str | None]) -> list[
     return sorted(faults, key=lambda fault: fault.line)
 
 
-def is_in_a_circle(code: str, parents: Mapping[str, str | None]) -> bool:
-    """Tell whether the way up from a unit never ends."""
+def stands_below_itself(code: str, parents: Mapping[str, str | None]) -> bool:
+    """Tell whether the way up from a unit comes back to it."""
     seen = set()
-    at: str | None = code
-    while at is not None and at not in seen:
+    at = parents.get(code)
+    while at is not None and at != code and at not in seen:
         seen.add(at)
         at = parents.get(at)
-    return at is not None
+    return at == code
 
 
 def parents_first(rows: Sequence[UnitRow]) -> list[UnitRow]:
@@ -131,7 +159,7 @@ def _row_faults(row: UnitRow) -> Iterable[Fault]:
             yield Fault(row.line, "“%(column)s” is empty.", {"column": column})
     if len(row.code) > LONGEST_CODE:
         yield Fault(row.line, "A code may have 40 characters at most.")
-    for text in (row.name, row.type, *row.former_names):
+    for text in (row.name, row.type, *(row.former_names or ())):
         if LOST_LETTERS.search(text):
             yield Fault(
                 row.line,

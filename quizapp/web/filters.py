@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
 
+from quizapp.accounts.rules import masked_phone
 from quizapp.extensions import now
 from quizapp.names import masked_name
 from quizapp.phrases import ZONE, shown_instant
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
         "duration": duration,
         "percent": percent,
         "masked": masked_name,
+        "masked_phone": masked_phone,
         "iso": iso,
     }
 

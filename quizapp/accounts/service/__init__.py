@@ -11,11 +11,12 @@ from quizapp.accounts.service.signing_in import (
     revoke_session,
     revoke_sessions,
 )
-from quizapp.accounts.service.staff import add_staff, grant_role, revoke_role
+from quizapp.accounts.service.staff import Reach, add_staff, grant_role, revoke_role
 from quizapp.accounts.service.telling import notify, see_notices
 
 __all__ = [
     "NewPerson",
+    "Reach",
     "Trier",
     "add_person",
     "add_staff",

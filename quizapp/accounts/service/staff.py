@@ -1,5 +1,6 @@
 """Staff: accounts by name and password, and the roles that accounts hold."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
@@ -28,7 +29,7 @@ def add_staff(
         ConflictError: the name is taken.
     """
     name = check_person_name(full_name)
-    account = session.scalar(
+    account: Account | None = session.scalar(
         insert(Account)
         .values(
             kind="staff",
@@ -48,6 +49,17 @@ def add_staff(
     return account
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Where a role holds: one contest, one unit's branch, or (neither) everywhere."""
+
+    contest_id: int | None = None
+    unit_id: int | None = None
+
+
+EVERYWHERE = Reach()
+
+
 def grant_role(
     session: Session,
     *,
@@ -55,19 +67,17 @@ def grant_role(
     role: str,
     salt: bytes,
     now: datetime,
-    contest_id: int | None = None,
-    unit_id: int | None = None,
-    ends_at: datetime | None = None,
+    reach: Reach = EVERYWHERE,
     granted_by: int | None = None,
 ) -> RoleGrant:
-    """Give an account a role from now on, in one contest, one branch or everywhere."""
+    """Give an account a role from now on."""
     grant = RoleGrant(
         account_id=account.id,
         role=role,
-        contest_id=contest_id,
-        unit_id=unit_id,
+        contest_id=reach.contest_id,
+        unit_id=reach.unit_id,
         starts_at=now,
-        ends_at=ends_at,
+        ends_at=None,
         granted_by=granted_by,
     )
     session.add(grant)

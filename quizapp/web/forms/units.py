@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import StringField
+from wtforms.validators import ValidationError
 
 from quizapp.units.queries import FoundUnit
 
@@ -15,6 +16,14 @@ class UnitField(StringField):  # type: ignore[misc]  # wtforms has no types
 
     #: The units that the text may mean, once it has been looked up.
     choices: tuple[FoundUnit, ...] = ()
+    #: Why the text means no unit; set where units are known.
+    refusal = ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a text that means no unit."""
+        del form
+        if self.refusal:
+            raise ValidationError(self.refusal)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the last value that holds anything."""
