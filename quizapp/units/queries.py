@@ -1,23 +1,21 @@
 """Reads of units: by code, by branch, and by what people type."""
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    SQLColumnExpression,
-    case,
-    exists,
-    func,
-    select,
-)
+from sqlalchemy import CTE, ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.names import search_key
-from quizapp.units.models import Unit, UnitFormerName, UnitTree
+from quizapp.names import clean, search_key
+from quizapp.units.models import Unit, UnitFormerName, UnitRoll, UnitTree
 
 MOST_FOUND = 20
+
+_CODE_AT_END = re.compile(r" \([^()]+\)$")
+_Above = aliased(Unit)
 
 
 @dataclass(frozen=True)
@@ -28,11 +26,15 @@ class FoundUnit:
     name: str
     parent_name: str
     former_names: str
+    #: Only where another unit below the same parent bears the same name.
+    code: str = ""
+    has_children: bool = False
 
     @property
     def label(self) -> str:
         """Return what tells it from others: its name and the unit above."""
-        return f"{self.name}, {self.parent_name}" if self.parent_name else self.name
+        name = f"{self.name}, {self.parent_name}" if self.parent_name else self.name
+        return f"{name} ({self.code})" if self.code else name
 
 
 def tree_by_slug(session: Session, slug: str) -> UnitTree | None:
@@ -79,6 +81,33 @@ def tree_sizes(session: Session) -> Sequence[tuple[str, int, str]]:
     return [(slug, count, name) for slug, count, name in rows]
 
 
+def former_names_of(session: Session, *, tree_id: int) -> dict[int, set[str]]:
+    """Return the former names of each unit of a tree; none for others."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = session.execute(
+        select(UnitFormerName.unit_id, UnitFormerName.name)
+        .join(Unit, Unit.id == UnitFormerName.unit_id)
+        .where(Unit.tree_id == tree_id)
+    )
+    for unit_id, name in rows:
+        found[unit_id].add(name)
+    return found
+
+
+def newest_counts(session: Session, *, tree_id: int) -> dict[int, dict[date, int]]:
+    """Return unit → day → members on the roll, as they were recorded last."""
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    rows = session.execute(
+        select(UnitRoll.unit_id, UnitRoll.counted_on, UnitRoll.member_count)
+        .join(Unit, Unit.id == UnitRoll.unit_id)
+        .where(Unit.tree_id == tree_id)
+        .order_by(UnitRoll.recorded_at, UnitRoll.id)
+    )
+    for unit_id, counted_on, count in rows:
+        found[unit_id][counted_on] = count
+    return found
+
+
 def branch(root_id: int) -> CTE:
     """Return a unit and everything below it, as a common table with ``id``."""
     top = select(Unit.id).where(Unit.id == root_id).cte("branch", recursive=True)
@@ -102,74 +131,108 @@ def search_units(
     key = search_key(text)
     if not key:
         return []
-    above = aliased(Unit)
-    whole = Unit.search_key + " " + func.coalesce(above.search_key, "")
-    fits = [_has_word(whole, Unit.id, word) for word in key.split()]
-    return _found(session, root_id, above, fits, key, most)
+    below = branch(root_id)
+    query = (
+        _shown()
+        .join(below, below.c.id == Unit.id)
+        .where(Unit.valid_to.is_(None), *(_has_word(word) for word in key.split()))
+        .order_by(_nearness(key), Unit.depth.desc(), Unit.sort_key, Unit.id)
+        .limit(most)
+    )
+    return _found(session, query)
 
 
 def units_meant(session: Session, *, root_id: int, text: str) -> list[FoundUnit]:
     """Return the units that a typed text can mean: one if it is plain."""
-    found = search_units(session, root_id=root_id, text=text)
-    key = search_key(text)
-    by_label = [unit for unit in found if search_key(unit.label) == key]
-    by_name = [unit for unit in found if search_key(unit.name) == key]
-    for exact in (by_label, by_name):
-        if len(exact) == 1:
+    typed, key = clean(text).casefold(), search_key(text)
+    found = search_units(session, root_id=root_id, text=_CODE_AT_END.sub("", text))
+    for exact in (
+        [unit for unit in found if unit.label.casefold() == typed],
+        [unit for unit in found if unit.name.casefold() == typed],
+        [unit for unit in found if search_key(unit.label) == key],
+        [unit for unit in found if search_key(unit.name) == key],
+    ):
+        if exact:
             return exact
     return found
 
 
-def _has_word(
-    whole: ColumnElement[str], unit_id: SQLColumnExpression[int], word: str
-) -> ColumnElement[bool]:
-    former = exists().where(
-        UnitFormerName.unit_id == unit_id,
-        (" " + UnitFormerName.search_key).contains(f" {word}", autoescape=True),
+def units_below(session: Session, *, unit_id: int) -> list[FoundUnit]:
+    """Return the units right below one, in Vietnamese order: a step down the tree."""
+    query = _shown().where(Unit.parent_id == unit_id, Unit.valid_to.is_(None))
+    return _found(session, query.order_by(Unit.sort_key, Unit.id))
+
+
+def way_down(session: Session, *, root_id: int, unit_id: int) -> list[FoundUnit]:
+    """Return the units from the root of a branch to one of its units; else none."""
+    up = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id)
+    way = up.cte("way", recursive=True)
+    way = way.union(
+        select(Unit.id, Unit.parent_id).where(
+            Unit.id == way.c.parent_id, way.c.id != root_id
+        )
     )
-    return (" " + whole).contains(f" {word}", autoescape=True) | former
+    query = _shown().join(way, way.c.id == Unit.id).order_by(Unit.depth)
+    found = _found(session, query)
+    return found if found and found[0].id == root_id else []
 
 
-def _found(
-    session: Session,
-    root_id: int,
-    above: type[Unit],
-    fits: Sequence[ColumnElement[bool]],
-    key: str,
-    most: int,
-) -> list[FoundUnit]:
-    below = branch(root_id)
-    nearness = case(
-        (Unit.search_key == key, 0),
-        (Unit.search_key.startswith(key, autoescape=True), 1),
-        ((" " + Unit.search_key).contains(f" {key}", autoescape=True), 2),
-        else_=3,
+def label_of(session: Session, unit_id: int) -> str:
+    """Return the label of a unit: its name and the unit above."""
+    return _found(session, _shown().where(Unit.id == unit_id))[0].label
+
+
+def _shown() -> Select[int, str, str | None, str | None, str | None, bool]:
+    """Return the query of what ``FoundUnit`` holds, over all units."""
+    twin, child = aliased(Unit), aliased(Unit)
+    is_twin = exists().where(
+        twin.parent_id == Unit.parent_id,
+        twin.search_key == Unit.search_key,
+        twin.id != Unit.id,
     )
     former = (
         select(func.string_agg(UnitFormerName.name, ", "))
         .where(UnitFormerName.unit_id == Unit.id)
         .scalar_subquery()
     )
-    rows = session.execute(
-        select(Unit.id, Unit.name, above.name, former)
-        .join(below, below.c.id == Unit.id)
-        .join(above, above.id == Unit.parent_id, isouter=True)
-        .where(*fits, Unit.valid_to.is_(None))
-        .order_by(nearness, Unit.depth.desc(), Unit.sort_key, Unit.id)
-        .limit(most)
-    )
+    return select(
+        Unit.id,
+        Unit.name,
+        _Above.name,
+        former,
+        case((is_twin, Unit.code)),
+        exists().where(child.parent_id == Unit.id),
+    ).join(_Above, _Above.id == Unit.parent_id, isouter=True)
+
+
+def _found(
+    session: Session,
+    query: Select[int, str, str | None, str | None, str | None, bool],
+) -> list[FoundUnit]:
     return [
-        FoundUnit(unit_id, name, parent or "", names or "")
-        for unit_id, name, parent, names in rows
+        FoundUnit(unit_id, name, above or "", former or "", code or "", has_children)
+        for unit_id, name, above, former, code, has_children in session.execute(query)
     ]
 
 
-def label_of(session: Session, unit_id: int) -> str:
-    """Return the label of a unit: its name and the unit above."""
-    above = aliased(Unit)
-    row = session.execute(
-        select(Unit.name, above.name)
-        .join(above, above.id == Unit.parent_id, isouter=True)
-        .where(Unit.id == unit_id)
-    ).one()
-    return FoundUnit(unit_id, row[0], row[1] or "", "").label
+def _has_word(word: str) -> ColumnElement[bool]:
+    """Return whether a word begins with this in a unit's names or its parent's."""
+    whole = " " + Unit.search_key + " " + func.coalesce(_Above.search_key, "")
+    former = exists().where(
+        UnitFormerName.unit_id == Unit.id,
+        (" " + UnitFormerName.search_key).contains(f" {word}", autoescape=True),
+    )
+    return whole.contains(f" {word}", autoescape=True) | former
+
+
+def _nearness(key: str) -> ColumnElement[int]:
+    """Return how far a unit's names are from a key: 0 is the same."""
+    former = exists().where(
+        UnitFormerName.unit_id == Unit.id, UnitFormerName.search_key == key
+    )
+    return case(
+        (Unit.search_key == key, 0),
+        (Unit.search_key.startswith(key, autoescape=True) | former, 1),
+        ((" " + Unit.search_key).contains(f" {key}", autoescape=True), 2),
+        else_=3,
+    )

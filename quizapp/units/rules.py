@@ -40,7 +40,7 @@ class UnitRow:
     counted_on: date | None = None
 
 
-def digits_of(kind: str, *, is_root: bool) -> int:
+def digits_of(kind: str, *, is_root: bool = False) -> int:
     """Return how many digits the official codes of a type have; 0: it has none."""
     if kind.casefold() == CITY:
         return 2 if is_root else 3
@@ -59,22 +59,25 @@ def restored(rows: Iterable[UnitRow], known: Iterable[str] = ()) -> list[UnitRow
     ``known`` are the codes that the tree holds already. Codes of branches (chi hội)
     have no official length: there only a parent that is written in full shows it.
     """
-    rows = list(rows)
-    spelled = {row.parent_code.lstrip("0"): row.parent_code for row in rows}
-    found = [replace(row, code=_code(row, spelled)) for row in rows]
-    codes = {row.code for row in found} | set(known)
+    rows = [
+        replace(row, code=full_code(row.code, row.type, is_root=not row.parent_code))
+        for row in rows
+    ]
+    codes = {row.code for row in rows} | set(known)
+    shown = {
+        row.parent_code.lstrip("0"): row.parent_code
+        for row in rows
+        if row.parent_code.startswith("0") and row.parent_code not in codes
+    }
+    found = [
+        row if digits_of(row.type) else replace(row, code=shown.get(row.code, row.code))
+        for row in rows
+    ]
+    codes |= {row.code for row in found}
     by_number: dict[str, list[str]] = {}
     for code in sorted(filter(str.isdecimal, codes)):
         by_number.setdefault(code.lstrip("0"), []).append(code)
     return [replace(row, parent_code=_parent(row, codes, by_number)) for row in found]
-
-
-def _code(row: UnitRow, spelled: Mapping[str, str]) -> str:
-    is_root = not row.parent_code
-    if digits_of(row.type, is_root=is_root):
-        return full_code(row.code, row.type, is_root=is_root)
-    whole = spelled.get(row.code, row.code)
-    return whole if row.code.isdecimal() and whole.isdecimal() else row.code
 
 
 def _parent(
@@ -87,7 +90,7 @@ def _parent(
     parent = row.parent_code
     if not parent.isdecimal() or (parent in codes and parent != row.code):
         return parent
-    own = digits_of(row.type, is_root=False) or LONGEST_CODE + 1
+    own = digits_of(row.type) or LONGEST_CODE + 1
     above = [c for c in by_number.get(parent.lstrip("0"), ()) if len(c) < own]
     return max(above, key=len, default=parent)
 
@@ -140,17 +143,20 @@ def stands_below_itself(code: str, parents: Mapping[str, str | None]) -> bool:
     return at == code
 
 
-def parents_first(rows: Sequence[UnitRow]) -> list[UnitRow]:
-    """Return the rows of a tree so that each unit stands after the one above it."""
-    by_code = {row.code: row for row in rows}
-    ordered: dict[str, UnitRow] = {}
+def levels(rows: Sequence[UnitRow]) -> list[list[UnitRow]]:
+    """Return the rows of a tree so that each unit stands after the one above it.
+
+    The first level has the rows whose parent is no row.
+    """
+    codes = {row.code for row in rows}
+    below: dict[str, list[UnitRow]] = {}
     for row in rows:
-        way = [row]
-        while way[-1].parent_code in by_code and way[-1].parent_code not in ordered:
-            way.append(by_code[way[-1].parent_code])
-        for one in reversed(way):
-            ordered.setdefault(one.code, one)
-    return list(ordered.values())
+        above = row.parent_code if row.parent_code in codes else ""
+        below.setdefault(above, []).append(row)
+    found = [below.get("", [])]
+    while level := [one for row in found[-1] for one in below.get(row.code, [])]:
+        found.append(level)
+    return found
 
 
 def _row_faults(row: UnitRow) -> Iterable[Fault]:

@@ -1,0 +1,1 @@
+"""The made-up contest that a first start shows: everything from a fixed seed."""

@@ -1,0 +1,215 @@
+"""Loading the demo: units, banks, contest, staff and a crowd, all or nothing."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from quizapp.accounts import service as accounts
+from quizapp.accounts.queries import staff_by_name
+from quizapp.banks.files import read_bank
+from quizapp.banks.service import import_bank
+from quizapp.contests.files import read_rule_book
+from quizapp.contests.models import Contest
+from quizapp.contests.queries import rounds_of
+from quizapp.contests.rules import RuleBook, day_start
+from quizapp.contests.service import import_contest
+from quizapp.demo import crowd
+from quizapp.demo.sitting import OpenRound, sit
+from quizapp.demo.staff import MEMBER_PHONE, PIN, STAFF, add_demo_staff, add_officer
+from quizapp.entries.models import Entry
+from quizapp.entries.rules import Terms, answer_to, consent_text
+from quizapp.entries.service import enter
+from quizapp.hashing import hashed
+from quizapp.standings.rules import COMMUNE_TYPES
+from quizapp.units.files import read_units
+from quizapp.units.models import Unit
+from quizapp.units.queries import units_of
+from quizapp.units.rules import UnitRow
+from quizapp.units.service import import_units, note_roll
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TREE = "hau-giang-2022"
+RULE_BOOK = ROOT / "contests" / "nghi-quyet-dai-hoi.yaml"
+BANKS = ROOT / "question_banks"
+OPEN_FOR = timedelta(days=7)
+#: So long the second round has been open when the demo is first seen.
+OPEN_SINCE = timedelta(days=3)
+#: Attempts of the crowd have ended by so long ago.
+MARGIN = timedelta(minutes=25)
+#: Numbers that the crowd gets: 0900 100 000 and on.
+FIRST_PHONE = 900_100_000
+
+#: Told how many people of the crowd are there.
+Tell = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the crowd takes part."""
+
+    contest: Contest
+    book: RuleBook
+    rounds: dict[int, OpenRound]
+    communes: Sequence[Unit]
+
+
+def is_empty(session: Session) -> bool:
+    """Tell whether no contest has been imported yet."""
+    return not session.scalar(select(exists().where(Contest.id.is_not(None))))
+
+
+def is_loaded(session: Session) -> bool:
+    """Tell whether the staff of the demo are there."""
+    return staff_by_name(session, username=STAFF[0].username) is not None
+
+
+def load(session: Session, *, people: int, now: datetime, tell: Tell) -> None:
+    """Load the demo as of ``now`` into this transaction."""
+    book = dated(read_rule_book(RULE_BOOK).book, now)
+    before = book.rounds[0].opens - timedelta(days=3)
+    place = prepare(session, book, before)
+    add_demo_staff(session, contest=place.contest, now=before)
+    add_officer(session, unit=place.communes[0], now=before)
+    add_member(session, place, before)
+    windows = [
+        crowd.Window(part.number, part.opens, min(part.closes, now) - MARGIN)
+        for part in book.rounds
+    ]
+    drawn = crowd.people(
+        people, unit_count=len(place.communes), windows=windows, this_year=now.year
+    )
+    for n, person in enumerate(drawn):
+        take_part(session, place, person, FIRST_PHONE + n, before)
+        tell(n + 1)
+    session.flush()
+
+
+def dated(book: RuleBook, now: datetime) -> RuleBook:
+    """Return the rule book with a round that ended a week ago, and one that is open."""
+    today = day_start(now)
+    first, second = book.rounds
+    opens = today - OPEN_SINCE + timedelta(hours=8)
+    ended = opens - timedelta(days=4, hours=8)
+    return book.model_copy(
+        update={
+            "rounds": (
+                first.model_copy(
+                    update={"opens": ended - OPEN_FOR, "closes": ended},
+                ),
+                second.model_copy(
+                    update={"opens": opens, "closes": today + OPEN_FOR},
+                ),
+            )
+        }
+    )
+
+
+def prepare(session: Session, book: RuleBook, now: datetime) -> Place:
+    """Take in units, their made-up rolls, banks and the contest."""
+    file = ROOT / "units" / f"{TREE}.csv"
+    import_units(session, tree=TREE, rows=read_units(file), name=file.name, now=now)
+    communes = [
+        unit for unit in units_of(session, tree=TREE) if unit.type in COMMUNE_TYPES
+    ]
+    make_up_rolls(session, communes, now)
+    for path in sorted(BANKS.glob("*.yaml")):
+        import_bank(session, bank=read_bank(path).bank, now=now)
+    contest = import_contest(session, book=book, now=now).contest
+    rounds = rounds_of(session, contest_id=contest.id)
+    return Place(
+        contest, book, {one.number: OpenRound.of(one) for one in rounds}, communes
+    )
+
+
+def make_up_rolls(session: Session, communes: Sequence[Unit], now: datetime) -> None:
+    """Give communes members on the roll; all but two, as real lists have gaps."""
+    rng = Random(f"{crowd.SEED}:rolls")  # noqa: S311  # made-up figures, no secrets
+    for unit in communes[:-2]:
+        row = UnitRow(
+            line=0,
+            code=unit.code,
+            parent_code="",
+            type=unit.type,
+            name=unit.name,
+            members=rng.randrange(420, 2600),
+            counted_on=date(now.year - 1, 12, 31),
+        )
+        note_roll(session, unit=unit, row=row, source="made up for the demo", now=now)
+
+
+def add_member(session: Session, place: Place, now: datetime) -> None:
+    """Make one person who has entered and made no attempt, to try things with."""
+    person = accounts.NewPerson(
+        full_name="Nguyễn Thị Mẫu",
+        birth_year=1985,
+        phone=MEMBER_PHONE,
+        unit_id=place.communes[0].id,
+        secret_hash=hashed(PIN),
+    )
+    enter_contest(session, place, person, now, is_name_shown=True)
+
+
+def take_part(
+    session: Session, place: Place, drawn: crowd.Person, phone: int, now: datetime
+) -> None:
+    """Sign one of the crowd up and make her attempts."""
+    person = accounts.NewPerson(
+        full_name=drawn.full_name,
+        birth_year=drawn.birth_year,
+        phone=f"+84{phone}",
+        unit_id=place.communes[drawn.unit].id,
+        secret_hash=hashed(secrets.token_hex(8), is_cheap=True),
+    )
+    first = min((one.started_at for one in drawn.sittings), default=now)
+    entry = enter_contest(
+        session,
+        place,
+        person,
+        first - timedelta(minutes=2),
+        is_name_shown=drawn.is_name_shown,
+    )
+    for sitting in drawn.sittings:
+        round_ = place.rounds[sitting.round_number]
+        sit(session, entry=entry, round_=round_, sitting=sitting)
+
+
+def enter_contest(
+    session: Session,
+    place: Place,
+    person: accounts.NewPerson,
+    now: datetime,
+    *,
+    is_name_shown: bool,
+) -> Entry:
+    """Sign somebody up and enter her, with both consents answered."""
+    book = place.book
+    terms = Terms(
+        organizer=book.organizer,
+        hotline=book.hotline,
+        zalo=book.zalo,
+        minimum_age=book.eligibility.minimum_age,
+        deletion_day=book.deletion_day,
+    )
+    answers = [
+        answer_to(consent_text("take_part", terms=terms, language="vi"), is_given=True),
+        answer_to(
+            consent_text("show_name", terms=terms, language="vi"),
+            is_given=is_name_shown,
+        ),
+    ]
+    account = accounts.sign_up(session, person=person, now=now)
+    return enter(
+        session,
+        contest=place.contest,
+        account=account,
+        unit_id=person.unit_id,
+        is_name_shown=is_name_shown,
+        consents=answers,
+        now=now,
+    )
