@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from quizapp.banks.rules import Bank, is_stale
+from quizapp.banks.rules import Bank, remarks_on
 from quizapp.errors import Fault, FileFaultsError
 from quizapp.yamltree import Map, faults_of, line_at, read_file, read_tree
 
@@ -25,13 +25,12 @@ class BankFile:
         """Return what somebody should look at that keeps nothing from working."""
         return [
             Fault(
-                line_at(self.tree, ("items", place, "as_of")),
-                "This law was read more than 12 months ago: check “%(item)s” again.",
-                {"item": item.id},
+                line_at(self.tree, remark.path),
+                remark.message,
+                remark.params,
                 is_warning=True,
             )
-            for place, item in enumerate(self.bank.items)
-            if is_stale(item, now)
+            for remark in remarks_on(self.bank, today=now.date())
         ]
 
 

@@ -50,11 +50,8 @@ def import_(files: tuple[Path, ...]) -> None:
 @with_app
 def list_() -> None:
     """List banks with their newest versions."""
-    for slug, version in newest_versions(db.session()):
-        click.echo(
-            f"{slug}  version {version.number}  {version.item_count} items"
-            f"  {version.title}"
-        )
+    for slug, title, number, item_count in newest_versions(db.session()):
+        click.echo(f"{slug}  version {number}  {item_count} items  {title}")
 
 
 def show_warnings(files: list[BankFile]) -> None:

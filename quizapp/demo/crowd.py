@@ -13,18 +13,10 @@ from quizapp.phrases import ZONE
 
 SEED = "quizapp-demo"
 
-FAMILY_NAMES = (
-    "Nguyễn Trần Lê Phạm Huỳnh Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Phan Trương Danh Kim Thạch"
-).split()
-WOMEN = (
-    "An Ánh Bích Châu Chi Cúc Diễm Diệu Dung Duyên Đào Giang Hà Hạnh Hằng Hiền Hoa Hồng Huệ"
-    " Hương Kiều Lan Lệ Liên Linh Loan Ly Mai Mỹ Nga Ngân Ngọc Nguyệt Nhi Nhung Oanh Phương"
-    " Phượng Quyên Sen Sương Thảo Thắm Thoa Thu Thủy Tiên Trang Trinh Tuyết Uyên Vân Xuân Yến"
-).split()
-MEN = "Bảo Cường Dũng Hải Hùng Khánh Long Minh Nam Phúc Quân Sơn Tâm Thành Tuấn Vinh".split()
-MIDDLE_NAMES = (
-    "Thị Thị Thị Ngọc Thanh Kim Mỹ Bích Hồng Thu Cẩm Phương Thị Tuyết Thị Thúy"
-).split()
+FAMILY_NAMES = ["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Phan", "Trương", "Danh", "Kim", "Thạch"]
+WOMEN = ["An", "Ánh", "Bích", "Châu", "Chi", "Cúc", "Diễm", "Diệu", "Dung", "Duyên", "Đào", "Giang", "Hà", "Hạnh", "Hằng", "Hiền", "Hoa", "Hồng", "Huệ", "Hương", "Kiều", "Lan", "Lệ", "Liên", "Linh", "Loan", "Ly", "Mai", "Mỹ", "Nga", "Ngân", "Ngọc", "Nguyệt", "Nhi", "Nhung", "Oanh", "Phương", "Phượng", "Quyên", "Sen", "Sương", "Thảo", "Thắm", "Thoa", "Thu", "Thủy", "Tiên", "Trang", "Trinh", "Tuyết", "Uyên", "Vân", "Xuân", "Yến"]
+MEN = ["Bảo", "Cường", "Dũng", "Hải", "Hùng", "Khánh", "Long", "Minh", "Nam", "Phúc", "Quân", "Sơn", "Tâm", "Thành", "Tuấn", "Vinh"]
+MIDDLE_NAMES = ["Thị", "Thị", "Thị", "Ngọc", "Thanh", "Kim", "Mỹ", "Bích", "Hồng", "Thu", "Cẩm", "Phương", "Thị", "Tuyết", "Thị", "Thúy"]
 #: Eight of ten are women.
 WOMEN_OF_TEN = 8
 

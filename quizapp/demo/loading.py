@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -31,7 +31,7 @@ from quizapp.units.files import read_units
 from quizapp.units.models import Unit
 from quizapp.units.queries import units_of
 from quizapp.units.rules import UnitRow
-from quizapp.units.service import import_units, note_roll
+from quizapp.units.service import import_units
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TREE = "hau-giang-2022"
@@ -113,11 +113,11 @@ def dated(book: RuleBook, now: datetime) -> RuleBook:
 def prepare(session: Session, book: RuleBook, now: datetime) -> Place:
     """Take in units, their made-up rolls, banks and the contest."""
     file = ROOT / "units" / f"{TREE}.csv"
-    import_units(session, tree=TREE, rows=read_units(file), name=file.name, now=now)
+    rows = with_rolls(read_units(file), now)
+    import_units(session, tree=TREE, rows=rows, name="made up for the demo", now=now)
     communes = [
         unit for unit in units_of(session, tree=TREE) if unit.type in COMMUNE_TYPES
     ]
-    make_up_rolls(session, communes, now)
     for path in sorted(BANKS.glob("*.yaml")):
         import_bank(session, bank=read_bank(path).bank, now=now)
     contest = import_contest(session, book=book, now=now).contest
@@ -127,20 +127,20 @@ def prepare(session: Session, book: RuleBook, now: datetime) -> Place:
     )
 
 
-def make_up_rolls(session: Session, communes: Sequence[Unit], now: datetime) -> None:
+def with_rolls(rows: Sequence[UnitRow], now: datetime) -> list[UnitRow]:
     """Give communes members on the roll; all but two, as real lists have gaps."""
     rng = Random(f"{crowd.SEED}:rolls")  # noqa: S311  # made-up figures, no secrets
-    for unit in communes[:-2]:
-        row = UnitRow(
-            line=0,
-            code=unit.code,
-            parent_code="",
-            type=unit.type,
-            name=unit.name,
+    communes = [row.code for row in rows if row.type in COMMUNE_TYPES]
+    return [
+        replace(
+            row,
             members=rng.randrange(420, 2600),
             counted_on=date(now.year - 1, 12, 31),
         )
-        note_roll(session, unit=unit, row=row, source="made up for the demo", now=now)
+        if row.code in communes[:-2]
+        else row
+        for row in rows
+    ]
 
 
 def add_member(session: Session, place: Place, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Web pages: one module and one blueprint per part of the site."""
 
+import importlib
 from datetime import timedelta
 from typing import Any
 
@@ -7,8 +8,6 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.settings import Settings
-import importlib
-
 from quizapp.web import access, assets, errors, filters, languages, metrics, security
 
 

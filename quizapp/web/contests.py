@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from flask import Blueprint, render_template
 from flask_babel import get_locale
@@ -12,7 +12,6 @@ from quizapp.attempts.models import Attempt
 from quizapp.attempts.queries import left_count, open_attempt
 from quizapp.contests.models import Contest, Round
 from quizapp.contests.queries import (
-    ContestNow,
     contest_by_slug,
     contest_now,
     round_by_number,
@@ -22,7 +21,6 @@ from quizapp.contests.queries import (
 from quizapp.contests.rules import (
     PaperPlan,
     RoundRules,
-    RuleBook,
     Sentence,
     clauses,
     phase,

@@ -45,6 +45,11 @@ from quizapp.standings.queries.turnouts import (
     turnout_of,
     unit_board,
 )
+from quizapp.standings.queries.verification import (
+    Difference,
+    Said,
+    differences,
+)
 
 __all__ = [
     "PAGE_SIZE",
@@ -52,8 +57,10 @@ __all__ = [
     "STATE_KEY",
     "Board",
     "BoardRow",
+    "Difference",
     "Mark",
     "OwnStanding",
+    "Said",
     "UnitNode",
     "UnitRow",
     "board",
@@ -62,6 +69,7 @@ __all__ = [
     "board_key",
     "branch_nodes",
     "changed_since",
+    "differences",
     "down_to_communes",
     "ended_results",
     "entries_with_ended_attempts",

@@ -76,10 +76,13 @@ def tally(
 
     ``level`` keeps the units of one depth (0: the unit on top) and what was made above
     them; without it the communes stand there with all that lies above them, parents
-    first. ``as_of`` is taken back to ``settled_at`` if it is later; None means that.
+    first. ``as_of`` is taken back to ``settled_at`` if it is later; None means the last
+    whole minute before it, so that what is printed is what was counted.
     """
     settled = settled_at(session, now=now)
-    if as_of is not None:
+    if as_of is None:
+        settled = settled.replace(second=0)
+    else:
         settled = min(settled, as_of.replace(microsecond=0))
     contest = session.get_one(Contest, contest_id)
     rounds = [

@@ -1,60 +1,61 @@
-// Completes a typed unit from the server's list. Without it the form asks again.
+// Completes a typed unit from the server's list, or steps down the tree.
+// Without it the form asks again, and the list is a page of its own.
 
 const PAUSE = 200;
 const LEAST = 2;
 
 class UnitPicker {
   constructor(root) {
-    this.root = root;
+    const part = (name) => root.querySelector(`[data-part=${name}]`);
+    this.data = root.dataset;
     this.input = root.querySelector("input");
-    this.list = root.querySelector("[data-part=list]");
+    this.list = part("list");
+    this.status = part("status");
+    this.choices = part("choices");
     this.active = -1;
     this.asked = 0;
-    this.list.id = this.input.id + "-list";
+    this.list.id = `${this.input.id}-list`;
     this.list.setAttribute("role", "listbox");
     this.input.setAttribute("role", "combobox");
     this.input.setAttribute("aria-autocomplete", "list");
     this.input.setAttribute("aria-controls", this.list.id);
     this.close();
+    this.listen(part("browse"));
+  }
+
+  listen(browse) {
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.pressed(event));
-    this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    this.input.addEventListener("blur", () => this.close());
+    // The field keeps the focus while somebody taps in the list.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
-      if (option) {
-        this.choose(option);
-      }
+      if (option) this.choose(option);
     });
-  }
-
-  get options() {
-    return Array.from(this.list.querySelectorAll("[role=option]"));
+    browse.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.input.focus();
+      this.ask("");
+    });
   }
 
   typed() {
     clearTimeout(this.pause);
-    const choices = this.root.querySelector("[data-part=choices]");
-    if (choices) {
-      choices.remove();
-    }
+    if (this.choices) this.choices.remove();
     const text = this.input.value.trim();
-    if (text.length < LEAST) {
-      this.close();
-      return;
-    }
-    this.pause = setTimeout(() => this.ask(text), PAUSE);
+    if (text.length < LEAST) this.close();
+    else this.pause = setTimeout(() => this.ask(`&q=${encodeURIComponent(text)}`), PAUSE);
   }
 
-  async ask(text) {
+  async ask(query) {
     this.asked += 1;
     const mine = this.asked;
     try {
-      const reply = await fetch(this.root.dataset.search + "&q=" + encodeURIComponent(text));
+      const headers = { Accept: "application/json" };
+      const reply = await fetch(this.data.search + query, { headers });
       const found = reply.ok ? await reply.json() : null;
-      if (found && mine === this.asked) {
-        this.show(found);
-      }
+      if (found && mine === this.asked) this.show(found);
     } catch (error) {
       this.close(); // no network: what is typed is looked up when the form is sent
     }
@@ -62,69 +63,75 @@ class UnitPicker {
 
   show(found) {
     this.list.textContent = "";
-    found.forEach((unit, place) => {
-      const option = document.createElement("li");
-      option.className = "unit-picker-option";
-      option.id = this.list.id + "-" + place;
-      option.dataset.label = unit.label;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      option.textContent = unit.former ? unit.label + " (" + unit.former + ")" : unit.label;
-      this.list.appendChild(option);
-    });
-    if (!found.length) {
-      const none = document.createElement("li");
-      none.className = "unit-picker-none";
-      none.textContent = this.root.dataset.none;
-      this.list.appendChild(none);
-    }
-    this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
+    this.options = found.map((unit, place) => this.option(unit, place));
+    this.options.forEach((option) => this.list.appendChild(option));
+    this.status.textContent = found.length
+      ? this.data.some.replace("{count}", String(found.length))
+      : this.data.none;
+    this.status.classList.toggle("visually-hidden", found.length > 0);
+    this.list.hidden = !found.length;
+    this.input.setAttribute("aria-expanded", String(found.length > 0));
+    this.list.scrollTop = 0;
     this.point(-1);
   }
 
-  point(place) {
-    const options = this.options;
-    this.active = options.length ? (place + options.length) % options.length : -1;
-    if (place < 0 && place !== -2) {
-      this.active = -1;
+  option(unit, place) {
+    const option = document.createElement("li");
+    option.className = "unit-picker-option";
+    option.id = `${this.list.id}-${place}`;
+    option.setAttribute("role", "option");
+    option.textContent = unit.former ? `${unit.label} (${unit.former})` : unit.label;
+    option.dataset.label = unit.label;
+    if (unit.under) {
+      option.dataset.under = unit.under;
+      option.classList.add("unit-picker-step");
+      option.setAttribute("aria-label", `${unit.label}: ${this.data.below}`);
     }
-    options.forEach((option, at) => {
-      option.setAttribute("aria-selected", String(at === this.active));
+    return option;
+  }
+
+  point(place) {
+    this.active = place;
+    this.options.forEach((option, at) => {
+      option.setAttribute("aria-selected", String(at === place));
     });
-    if (this.active < 0) {
+    if (place < 0) {
       this.input.removeAttribute("aria-activedescendant");
     } else {
-      this.input.setAttribute("aria-activedescendant", options[this.active].id);
-      options[this.active].scrollIntoView({ block: "nearest" });
+      this.input.setAttribute("aria-activedescendant", this.options[place].id);
+      this.options[place].scrollIntoView({ block: "nearest" });
     }
   }
 
   pressed(event) {
-    if (this.list.hidden) {
-      return;
-    }
-    if (event.key === "ArrowDown") {
-      this.point(this.active + 1);
-    } else if (event.key === "ArrowUp") {
-      this.point(this.active > 0 ? this.active - 1 : this.options.length - 1);
-    } else if (event.key === "Enter" && this.active >= 0) {
-      this.choose(this.options[this.active]);
-    } else if (event.key === "Escape") {
-      this.close();
-    } else {
-      return;
-    }
+    if (this.list.hidden || event.isComposing) return;
+    const count = this.options.length;
+    if (event.key === "ArrowDown") this.point((this.active + 1) % count);
+    else if (event.key === "ArrowUp") this.point((this.active < 1 ? count : this.active) - 1);
+    else if (event.key === "Enter" && this.active >= 0) this.choose(this.options[this.active]);
+    else if (event.key === "Escape") this.close();
+    else return;
     event.preventDefault();
   }
 
   choose(option) {
+    if (option.dataset.under) {
+      this.ask(`&under=${option.dataset.under}`);
+      return;
+    }
     this.input.value = option.dataset.label;
+    if (this.choices) this.choices.remove();
     this.close();
+    this.status.textContent = option.dataset.label;
   }
 
   close() {
+    clearTimeout(this.pause);
+    this.asked += 1; // an answer that is still on its way comes too late
+    this.options = [];
     this.list.hidden = true;
+    this.status.textContent = "";
+    this.status.classList.add("visually-hidden");
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
