@@ -26,9 +26,10 @@ def import_(file: Path, tree: str | None) -> None:
     rows = read_units(file)
     with db.transaction() as session:
         found = import_units(session, tree=slug, rows=rows, name=str(file), now=now())
+    rolls = f", counts of members {found.rolls}" if found.rolls else ""
     click.echo(
         f"{slug}  added {found.added}, changed {found.changed},"
-        f" unchanged {found.unchanged}"
+        f" unchanged {found.unchanged}{rolls}"
     )
 
 

@@ -59,11 +59,16 @@ def restored(rows: Iterable[UnitRow], known: Iterable[str] = ()) -> list[UnitRow
     ``known`` are the codes that the tree holds already. Codes of branches (chi hội)
     have no official length: there only a parent that is written in full shows it.
     """
+    known = set(known)
     rows = [
-        replace(row, code=full_code(row.code, row.type, is_root=not row.parent_code))
+        row
+        if row.code in known
+        else replace(
+            row, code=full_code(row.code, row.type, is_root=not row.parent_code)
+        )
         for row in rows
     ]
-    codes = {row.code for row in rows} | set(known)
+    codes = {row.code for row in rows} | known
     shown = {
         row.parent_code.lstrip("0"): row.parent_code
         for row in rows

@@ -1,43 +1,49 @@
 """Web pages: one module and one blueprint per part of the site."""
 
-import importlib
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.settings import Settings
-from quizapp.web import access, assets, errors, filters, languages, metrics, security
+from quizapp.web import (
+    access,
+    accounts,
+    assets,
+    attempts,
+    contests,
+    entries,
+    errors,
+    filters,
+    home,
+    judge,
+    languages,
+    manage,
+    metrics,
+    officer,
+    operations,
+    security,
+    site,
+    standings,
+    units,
+)
 
-
-def _found():
-    """Temporary: whatever blueprints exist so far."""
-    for name in (
-        "home",
-        "contests",
-        "accounts",
-        "units",
-        "attempts",
-        "standings",
-        "officer",
-        "manage",
-        "judge",
-        "languages",
-        "operations",
-    ):
-        try:
-            module = importlib.import_module(f"quizapp.web.{name}")
-        except ModuleNotFoundError as error:
-            if "quizapp" not in str(error):
-                raise
-            print("missing", error)
-            continue
-        yield from getattr(module, "BLUEPRINTS", None) or (
-            [module.bp] if hasattr(module, "bp") else []
-        )
-
-
+#: Every part of the site; a new one is added here.
+BLUEPRINTS = (
+    home.bp,
+    contests.bp,
+    entries.bp,
+    *attempts.BLUEPRINTS,
+    standings.bp,
+    accounts.bp,
+    units.bp,
+    officer.bp,
+    *manage.BLUEPRINTS,
+    judge.bp,
+    languages.bp,
+    operations.bp,
+)
 KIB = 1024
 
 
@@ -79,13 +85,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     access.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
-    try:
-        from quizapp.web import site
-
-        site.init_app(app)
-    except ImportError:
-        pass
+    site.init_app(app)
     assets.init_app(app)
-    for blueprint in _found():
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.check_every_route(app)

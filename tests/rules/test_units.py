@@ -1,6 +1,6 @@
 """What rows of units mean, and what a table looks like once it is read."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import xlsxwriter
@@ -81,7 +81,7 @@ def test_what_looks_like_a_formula_stays_text(tmp_path):
 
 def test_a_workbook_gives_whole_numbers_and_days_as_people_write_them(tmp_path):
     path = workbook(
-        tmp_path, ["a", "b", "c"], [930, 12.5], [], ["", datetime(2025, 12, 31)]
+        tmp_path, ["a", "b", "c"], [930, 12.5], [], ["", date(2025, 12, 31)]
     )
 
     assert cells_of(path) == [
@@ -239,6 +239,10 @@ def test_parents_that_the_tree_knows_get_their_zeros_back():
     [one] = restored([row("A", "4", "chi hội")], ["01", "00004"])
 
     assert one.parent_code == "00004"
+
+
+def test_a_code_that_the_tree_knows_is_left_alone():
+    assert [one.code for one in restored([row("2", "T", "xã")], ["T", "2"])] == ["2"]
 
 
 def test_a_parent_written_in_full_shows_the_code_of_a_branch():

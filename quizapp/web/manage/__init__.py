@@ -1,0 +1,5 @@
+"""Pages of organizers."""
+
+from quizapp.web.manage import home, reset_codes, tallies
+
+BLUEPRINTS = (home.bp, tallies.bp, reset_codes.bp)

@@ -1,0 +1,46 @@
+"""Which contests somebody of the staff may look into."""
+
+from collections.abc import Collection, Sequence
+
+from quizapp.accounts.queries import check_role, roles_of
+from quizapp.contests.models import Contest
+from quizapp.contests.queries import all_contests, contest_by_slug
+from quizapp.extensions import db, now
+from quizapp.web.access import signed_in
+
+#: Who may see participation.
+READERS = ("organizer", "admin", "editor", "second_reader", "auditor")
+#: Who may see rankings with names.
+RANKERS = ("judge", "organizer", "admin")
+
+
+def my_contests(roles: Collection[str]) -> Sequence[Contest]:
+    """Return the contests in which the one who is signed in holds one of these roles."""
+    grants = [
+        grant
+        for grant in roles_of(db.session(), account_id=signed_in().id, now=now())
+        if grant.role in roles and grant.unit_id is None
+    ]
+    mine = {grant.contest_id for grant in grants}
+    return [
+        contest
+        for contest in all_contests(db.session())
+        if None in mine or contest.id in mine
+    ]
+
+
+def my_contest(slug: str, roles: Collection[str]) -> Contest:
+    """Return a contest in which the one who is signed in holds one of these roles.
+
+    Raises:
+        NotFoundError: there is none, or none of hers.
+    """
+    contest = contest_by_slug(db.session(), slug)
+    check_role(
+        db.session(),
+        account_id=signed_in().id,
+        roles=roles,
+        contest_id=contest.id,
+        now=now(),
+    )
+    return contest

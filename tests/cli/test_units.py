@@ -1,0 +1,74 @@
+"""Units on the command line."""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from quizapp import cli
+from quizapp.cli.context import Commands
+
+UNITS = Path(__file__).parent.parent.parent / "units"
+HEADER = "code,parent_code,type,name\n"
+
+
+@pytest.fixture
+def run(app):
+    """Run a command on the test's application; return its exit code and its words."""
+
+    @contextmanager
+    def open_app(data):
+        with app.app_context():
+            yield app
+
+    def invoke(*words):
+        given = Commands(open_app=open_app)
+        words = ["--lang", "en", *map(str, words)]
+        result = CliRunner().invoke(cli.quizapp, words, obj=given)
+        return result.exit_code, result.stdout, result.stderr
+
+    return invoke
+
+
+def file(folder, text, name="a-tree.csv"):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_tree_is_named_after_its_file_and_listed(run):
+    path = UNITS / "hau-giang-2022.csv"
+
+    assert run("units", "import", path)[:2] == (
+        0,
+        "hau-giang-2022  added 84, changed 0, unchanged 0\n",
+    )
+    assert "unchanged 84" in run("units", "import", path)[1]
+    assert run("units", "list")[1] == "hau-giang-2022  84 units  Tỉnh Hậu Giang\n"
+
+
+def test_a_tree_may_be_named(run, tmp_path):
+    path = file(tmp_path, HEADER + "T,,khối,Khối\n", "Danh sách.csv")
+
+    code, _, words = run("units", "import", path)
+    assert (code, "Danh sách" in words) == (1, True)
+    assert run("units", "import", path, "--tree", "khoi")[0] == 0
+    assert run("units", "list")[1].startswith("khoi  1 units")
+
+
+def test_members_that_are_new_are_told(run, tmp_path):
+    text = "code,parent_code,type,name,members\nT,,khối,Khối,5\n"
+
+    assert "counts of members 1" in run("units", "import", file(tmp_path, text))[1]
+
+
+def test_every_fault_stands_with_file_and_line_and_nothing_is_taken_in(run, tmp_path):
+    path = file(tmp_path, HEADER + "T,,khối,Kh?i\nA,B,xã,Xã A\n")
+
+    code, out, words = run("units", "import", path)
+
+    assert (code, out) == (1, "")
+    assert f"{path}:2: " in words
+    assert f"{path}:3: " in words
+    assert run("units", "list")[1] == ""
