@@ -27,7 +27,7 @@ STATUS = {"saved": 200, "late": 200, "other": 409, "ended": 409, "again": 503}
 
 
 @bp.put("/attempts/<int:attempt_id>/responses/<int:position>")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]  # flask-wtf has no types
 @enter(TOKEN)
 def save(attempt_id: int, position: int) -> ResponseReturnValue:
     ticket = my_ticket(attempt_id)

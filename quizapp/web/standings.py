@@ -51,10 +51,9 @@ def board(slug: str, number: int) -> ResponseReturnValue:
     place = place_at(slug, number)
     found = queries.board(db.session(), cache(), round_id=place.round_.id)
     account = me()
-    if account is None:
-        tag = f"{found.version}-{phase_of(place.round_)}-{language()}"
-        if tag in request.if_none_match:
-            return Response(status=304)
+    tag = f"{found.version}-{phase_of(place.round_)}-{language()}"
+    if account is None and tag in request.if_none_match:
+        return Response(status=304)
     own = own_line(place) if account is not None and account.kind == "person" else None
     people, attempts = queries.people_and_attempts(
         db.session(), round_ids=[place.round_.id]

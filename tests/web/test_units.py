@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from quizapp.units.queries import FoundUnit, search_units, units_below
+from quizapp.units.queries import FoundUnit, units_below
 from quizapp.web.forms.contests import EntryForm
 from tests import factories
 
@@ -75,7 +75,8 @@ def test_a_step_to_nowhere_is_not_found(client, contest, under):
 
 
 def test_a_step_out_of_the_branch_is_not_found(client, session, contest):
-    [other] = search_units(session, root_id=contest.unit_id + 3, text="tinh khac")
+    other = factories.unit(session)
+    session.commit()
 
     assert ask(client, contest, under=other.id).status_code == 404
 
@@ -161,7 +162,8 @@ def test_the_field_offers_its_choices_and_the_way_to_the_list(app, contest):
     assert 'for="unit-7"' in text
 
 
-def test_searching_is_limited(app, client, contest):
+def test_one_device_can_ask_only_so_often(client, contest):
+    client.set_cookie("device", "0" * 32)
     codes = {ask(client, contest, q="x").status_code for _ in range(301)}
 
     assert 429 in codes
