@@ -1,120 +1,198 @@
-"""Boards of a round: the first hundred, one's own line, units."""
+"""Boards of a round: the first hundred, one's own place, units. Provisional, all."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from quizapp.contests.models import Contest, Round
 from quizapp.contests.queries import contest_by_slug, round_by_number
-from quizapp.contests.rules import CRITERIA, RoundRules, Sentence, explain
-from quizapp.entries.queries import entry_of
+from quizapp.contests.rules import CRITERIA, RoundRules, Sentence, explain, phase
+from quizapp.entries.models import Entry
+from quizapp.entries.queries import entry_of, own_entry
 from quizapp.extensions import cache, db, now
+from quizapp.phrases import spoken
 from quizapp.standings import queries
+from quizapp.standings.queries import BoardRow, OwnStanding
 from quizapp.web.access import PERSON, PUBLIC, enter, me, signed_in
-from quizapp.web.contests import phase_of
 from quizapp.web.languages import language
 from quizapp.web.numbers import refuse_huge
+from quizapp.web.site import current_site
 
-bp = Blueprint("standings", __name__, url_prefix="/contests/<slug>/rounds/<int:number>")
+bp = Blueprint(
+    "standings", __name__, url_prefix="/contests/<slug>/rounds/<int:number>/board"
+)
 bp.url_value_preprocessor(refuse_huge)
 
 
 @dataclass(frozen=True)
-class Place:
-    """A round, and how it ranks."""
+class Line:
+    """A row of a board, and in words why it stands there."""
+
+    row: BoardRow
+    why: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What every page of a round's boards is about."""
 
     contest: Contest
     round_: Round
     rules: RoundRules
+    phase: str
 
     @property
-    def criteria(self) -> list[Sentence]:
-        """Return what stands higher, the first decides first."""
+    def is_shown(self) -> bool:
+        """Tell whether the rules let ranks be seen now."""
+        return self.phase != "open" or "provisional_rank" in (
+            self.rules.shown_after_hand_in
+        )
+
+    @property
+    def order(self) -> list[Sentence]:
+        """Return what stands higher, one sentence a criterion."""
         return [CRITERIA[name].rule for name in self.rules.ranking]
 
-    def why(self, row: queries.BoardRow) -> list[Sentence]:
-        """Return why a line stands where it stands."""
-        return explain(self.rules.ranking, row.result)
+    def line(self, row: BoardRow) -> Line:
+        """Return a row with its reasons in the reader's language."""
+        reasons = explain(self.rules.ranking, row.result)
+        return Line(
+            row, " · ".join(spoken(*one, language=language()) for one in reasons)
+        )
 
 
-def place_at(slug: str, number: int) -> Place:
-    """Return a round by its address."""
-    contest = contest_by_slug(db.session(), slug)
-    round_ = round_by_number(db.session(), contest_id=contest.id, number=number)
-    return Place(contest, round_, RoundRules.model_validate(round_.rules))
-
-
-@bp.get("/board")
+@bp.get("")
 @enter(PUBLIC)
 def board(slug: str, number: int) -> ResponseReturnValue:
-    place = place_at(slug, number)
-    found = queries.board(db.session(), cache(), round_id=place.round_.id)
-    account = me()
-    tag = f"{found.version}-{phase_of(place.round_)}-{language()}"
-    if account is None and tag in request.if_none_match:
-        return Response(status=304)
-    own = own_line(place) if account is not None and account.kind == "person" else None
-    people, attempts = queries.people_and_attempts(
-        db.session(), round_ids=[place.round_.id]
-    )
-    reply = make_response(
-        render_template(
+    scene = scene_of(slug, number)
+    if not scene.is_shown:
+        return render_template("standings/hidden.html", scene=scene)
+    found = queries.board(db.session(), cache(), round_id=scene.round_.id)
+    entry = my_entry(scene)
+    mine = standing_of(scene, entry)
+
+    def page() -> str:
+        return render_template(
             "standings/board.html",
-            place=place,
-            board=found,
-            own=own,
-            phase=phase_of(place.round_),
-            people=people,
-            attempts=attempts,
-            now=now(),
+            scene=scene,
+            lines=[scene.line(row) for row in found.rows],
+            ranked_count=found.ranked_count,
+            entry=entry,
+            mine=mine,
+            mine_line=scene.line(mine.row) if mine and mine.row else None,
         )
-    )
-    if account is None:
-        reply.set_etag(tag)
-        reply.headers["Vary"] = "Cookie"
-    return reply
+
+    return unless_known(page, [scene.phase, found.version, mine])
 
 
-@bp.get("/board/me")
+@bp.get("/me")
 @enter(PERSON)
-def mine(slug: str, number: int) -> ResponseReturnValue:
-    place = place_at(slug, number)
-    own = own_line(place)
-    return render_template("standings/mine.html", place=place, own=own, now=now())
-
-
-def own_line(place: Place) -> queries.OwnStanding | None:
-    """Return where the one who is signed in stands, or None."""
-    entry = entry_of(
-        db.session(), contest_id=place.contest.id, account_id=signed_in().id
+def my_place(slug: str, number: int) -> ResponseReturnValue:
+    scene = scene_of(slug, number)
+    entry = own_entry(
+        db.session(), contest_id=scene.contest.id, account_id=signed_in().id
     )
-    if entry is None:
-        return None
-    return queries.own_standing(
-        db.session(), cache(), round_id=place.round_.id, entry_id=entry.id
-    )
+    mine = standing_of(scene, entry)
+    line = scene.line(mine.row) if mine and mine.row else None
+    if request.accept_mimetypes.best == "application/json":
+        response = jsonify(
+            rank=line.row.rank if line else None,
+            why=line.why if line else "",
+            attempt_count=mine.attempt_count if mine else 0,
+        )
+    else:
+        response = make_response(
+            render_template("standings/mine.html", scene=scene, mine=mine, line=line)
+        )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
-@bp.get("/board/units")
+@bp.get("/units")
 @enter(PUBLIC)
 def units(slug: str, number: int) -> ResponseReturnValue:
-    place = place_at(slug, number)
-    by = "attempts" if request.args.get("by") == "attempts" else "people"
-    rows = []
-    if place.contest.unit_id is not None:
-        rows = queries.unit_board(
-            db.session(),
-            round_id=place.round_.id,
-            root_id=place.contest.unit_id,
-            by="attempts" if by == "attempts" else "people",
-        )
-    return render_template(
-        "standings/units.html",
-        place=place,
+    scene = scene_of(slug, number)
+    root_id = scene.contest.unit_id
+    if root_id is None:
+        return render_template("standings/units.html", scene=scene, found=None, by="")
+    by: queries.UnitsBy = (
+        "attempts" if request.args.get("by") == "attempts" else "people"
+    )
+    found = queries.shown_unit_board(
+        db.session(),
+        cache(),
+        round_id=scene.round_.id,
+        root_id=root_id,
         by=by,
-        rows=[row for row in rows if row.attempts],
-        silent_count=sum(not row.attempts for row in rows),
-        phase=phase_of(place.round_),
         now=now(),
     )
+    entry = my_entry(scene)
+
+    def page() -> str:
+        return render_template(
+            "standings/units.html",
+            scene=scene,
+            found=found,
+            by=by,
+            is_empty=not any(row.attempts for row in found.rows),
+            my_unit_id=entry.unit_id if entry else None,
+        )
+
+    return unless_known(page, [scene.phase, by, found.version, found.counted_at])
+
+
+def scene_of(slug: str, number: int) -> Scene:
+    """Return the round that an address names."""
+    contest = contest_by_slug(db.session(), slug)
+    round_ = round_by_number(db.session(), contest_id=contest.id, number=number)
+    return Scene(
+        contest,
+        round_,
+        RoundRules.model_validate(round_.rules),
+        phase(round_.opens_at, round_.closes_at, now()),
+    )
+
+
+def my_entry(scene: Scene) -> Entry | None:
+    """Return the asker's entry in the contest, or None."""
+    account = me()
+    if account is None:
+        return None
+    return entry_of(db.session(), contest_id=scene.contest.id, account_id=account.id)
+
+
+def standing_of(scene: Scene, entry: Entry | None) -> OwnStanding | None:
+    """Return where an entry stands, if the rules let it be seen now."""
+    if entry is None or not scene.is_shown:
+        return None
+    return queries.own_standing(
+        db.session(), cache(), round_id=scene.round_.id, entry_id=entry.id
+    )
+
+
+def unless_known(page: Callable[[], str], parts: Sequence[object]) -> Response:
+    """Answer with a page, or that it is still the one that the browser holds."""
+    if request.if_none_match.contains(tag_of(parts)):
+        response = make_response("", 304)
+    else:
+        response = make_response(page())
+    # Again, for a page with a form begins a session, of which the tag speaks.
+    response.set_etag(tag_of(parts))
+    return response
+
+
+def tag_of(parts: Sequence[object]) -> str:
+    """Return what changes whenever anything on such a page does."""
+    account = me()
+    around = [
+        language(),
+        account.id if account else None,
+        current_site(now()),
+        cookie.get("csrf_token"),
+        "_flashes" in cookie,
+    ]
+    return sha256(repr([request.full_path, *parts, *around]).encode()).hexdigest()[:32]

@@ -164,6 +164,5 @@ def test_the_field_offers_its_choices_and_the_way_to_the_list(app, contest):
 
 def test_one_device_can_ask_only_so_often(client, contest):
     client.set_cookie("device", "0" * 32)
-    codes = {ask(client, contest, q="x").status_code for _ in range(301)}
 
-    assert 429 in codes
+    assert any(ask(client, contest, q="x").status_code == 429 for _ in range(602))

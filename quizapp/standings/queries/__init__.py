@@ -45,6 +45,11 @@ from quizapp.standings.queries.turnouts import (
     turnout_of,
     unit_board,
 )
+from quizapp.standings.queries.unit_boards import (
+    UnitBoard,
+    UnitsBy,
+    shown_unit_board,
+)
 from quizapp.standings.queries.verification import (
     Difference,
     Said,
@@ -61,8 +66,10 @@ __all__ = [
     "Mark",
     "OwnStanding",
     "Said",
+    "UnitBoard",
     "UnitNode",
     "UnitRow",
+    "UnitsBy",
     "board",
     "board_document",
     "board_is_stale",
@@ -86,6 +93,7 @@ __all__ = [
     "ranked_rounds",
     "round_turnout",
     "row_of",
+    "shown_unit_board",
     "sql_rank",
     "top_rows",
     "turnout_by_unit",

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, cast, func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from quizapp.attempts.models import Attempt
@@ -181,7 +182,7 @@ def newest_rolls(
     rows = session.execute(
         select(UnitRoll.unit_id, UnitRoll.member_count)
         .where(UnitRoll.unit_id.in_(unit_ids), UnitRoll.recorded_at <= as_of)
-        .distinct(UnitRoll.unit_id)
+        .ext(distinct_on(UnitRoll.unit_id))
         .order_by(
             UnitRoll.unit_id,
             UnitRoll.counted_on.desc(),

@@ -44,8 +44,12 @@ class UnitPicker {
     clearTimeout(this.pause);
     if (this.choices) this.choices.remove();
     const text = this.input.value.trim();
-    if (text.length < LEAST) this.close();
-    else this.pause = setTimeout(() => this.ask(`&q=${encodeURIComponent(text)}`), PAUSE);
+    if (text.length < LEAST) {
+      this.close();
+      this.status.classList.add("visually-hidden");
+      return;
+    }
+    this.pause = setTimeout(() => this.ask(`&q=${encodeURIComponent(text)}`), PAUSE);
   }
 
   async ask(query) {
@@ -122,16 +126,16 @@ class UnitPicker {
     this.input.value = option.dataset.label;
     if (this.choices) this.choices.remove();
     this.close();
+    this.status.classList.add("visually-hidden");
     this.status.textContent = option.dataset.label;
   }
 
+  // The note under the field stays: if it went, what is tapped next would move away.
   close() {
     clearTimeout(this.pause);
     this.asked += 1; // an answer that is still on its way comes too late
     this.options = [];
     this.list.hidden = true;
-    this.status.textContent = "";
-    this.status.classList.add("visually-hidden");
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
