@@ -40,13 +40,13 @@ def on_every_page() -> dict[str, Any]:
         return {
             "site": current_site(now()),
             "me": me(),
-            "my_roles": my_roles(),
+            "holds": holds,
             "language": language(),
         }
     except DATABASE_FAILED as error:
         log.warning("page_without_database", error=type(error).__name__)
         _, site = current_app.extensions["site"]
-        return {"site": site, "me": None, "my_roles": set(), "language": "vi"}
+        return {"site": site, "me": None, "holds": holds_none, "language": "vi"}
 
 
 def current_site(at: datetime) -> Site:
@@ -61,3 +61,13 @@ def current_site(at: datetime) -> Site:
             site = Site(book.organizer, book.hotline, book.zalo or "", book.label or "")
         current_app.extensions["site"] = (at, site)
     return site
+
+
+def holds(*roles: str) -> bool:
+    """Tell whether the one who is signed in holds one of these roles."""
+    return not my_roles().isdisjoint(roles)
+
+
+def holds_none(*_roles: str) -> bool:
+    """Stand in for ``holds`` while the database can't be asked."""
+    return False
