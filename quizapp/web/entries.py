@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from hashlib import sha256
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -39,8 +39,10 @@ def show(slug: str) -> ResponseReturnValue:
         return redirect(url_for("contests.show", slug=slug), code=303)
     book = rule_book(db.session(), contest)
     form = form_for(book, account)
-    if account is not None and account.unit_id is not None and "unit" in form:
-        form.unit.data = label_of(db.session(), account.unit_id)
+    if "unit" in form:
+        form.unit.data = request.args.get("unit", "")[:200]
+        if not form.unit.data and account is not None and account.unit_id is not None:
+            form.unit.data = label_of(db.session(), account.unit_id)
     return page(contest, book, form)
 
 

@@ -17,6 +17,7 @@ KEYWORDS = {
     "lazy_gettext": None,
     "Fault": (2,),
     "Flaw": (2,),
+    "_fault": (2,),
     "Remark": (2,),
     "PydanticCustomError": (2,),
     "Sentence": None,

@@ -84,5 +84,5 @@ def _hours(session: Session, round_ids: Collection[int], now: datetime) -> list[
         )
         .group_by(hour)
     )
-    counts: dict[datetime, int] = dict(rows.tuples().all())
+    counts: dict[datetime, int] = {start: count for start, count in rows}  # noqa: C416  # rows aren't typed as pairs
     return [Hour(start, counts.get(start, 0)) for start in starts]
