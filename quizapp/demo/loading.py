@@ -103,7 +103,7 @@ def dated(book: RuleBook, now: datetime) -> RuleBook:
                     update={"opens": ended - OPEN_FOR, "closes": ended},
                 ),
                 second.model_copy(
-                    update={"opens": opens, "closes": today + OPEN_FOR},
+                    update={"opens": opens, "closes": today + OPEN_FOR + timedelta(days=1)},
                 ),
             )
         }

@@ -114,9 +114,11 @@ def review(attempt_id: int) -> ResponseReturnValue:
     sitting = my_sitting(attempt_id)
     if sitting.attempt.state != "open":
         return redirect(url_for("attempts.receipt", attempt_id=attempt_id), code=303)
+    rules = RoundRules.model_validate(sitting.round_.rules)
     return render_template(
         "attempts/hand_in.html",
         sitting=sitting,
+        needs_all=rules.valid_only_if_all_answered,
         positions=range(1, sitting.attempt.position_count + 1),
         is_over=now() >= sitting.attempt.deadline_at,
         hand_in_key=random_token(),

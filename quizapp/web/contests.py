@@ -30,6 +30,7 @@ from quizapp.entries.models import Entry
 from quizapp.entries.queries import entry_count, entry_of
 from quizapp.extensions import db, now
 from quizapp.phrases import spoken
+from quizapp.standings.queries import people_and_attempts
 from quizapp.units.models import Unit
 from quizapp.units.queries import unit_by_id
 from quizapp.web.access import PUBLIC, enter, me
@@ -59,8 +60,13 @@ def show(slug: str) -> str:
     current = contest_now(contest, rounds, now=now())
     book = rule_book(db.session(), contest)
     unit = unit_of(contest)
+    people, attempts = people_and_attempts(
+        db.session(), round_ids=[one.id for one in rounds]
+    )
     return render_template(
         "contests/show.html",
+        people=people,
+        attempts=attempts,
         contest=contest,
         current=current,
         book=book,
