@@ -50,18 +50,18 @@ def read_table(path: Path) -> list[Row]:
         FileFaultsError: too large, no UTF-8 text, or no workbook.
     """
     if path.stat().st_size > MOST_BYTES:
-        raise _fault(path, "The file is larger than 10 MB: split it.")
+        raise _refused(path, "The file is larger than 10 MB: split it.")
     data = path.read_bytes()
     read = _workbook if path.suffix.lower() == ".xlsx" else _text
     rows = [row for row in read(path, data) if any(row.cells)]
     if not rows:
-        raise _fault(path, "The file is empty.")
+        raise _refused(path, "The file is empty.")
     if len(rows) > MOST_ROWS:
-        raise _fault(path, "The file has more than 100.000 rows: split it.")
+        raise _refused(path, "The file has more than 100.000 rows: split it.")
     return rows
 
 
-def _fault(path: Path, message: str, line: int = 1) -> FileFaultsError:
+def _refused(path: Path, message: str, line: int = 1) -> FileFaultsError:
     return FileFaultsError(str(path), [Fault(line, message)])
 
 
@@ -70,7 +70,7 @@ def _text(path: Path, data: bytes) -> Iterator[Row]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _fault(
+        raise _refused(
             path,
             "This isn't UTF-8 text: save it as “CSV UTF-8” or as a workbook (XLSX).",
             line,
@@ -84,7 +84,7 @@ def _text(path: Path, data: bytes) -> Iterator[Row]:
             yield Row(line, tuple(clean(cell) for cell in cells))
             line = reader.line_num + 1
     except csv.Error:
-        raise _fault(
+        raise _refused(
             path, "This can't be read as CSV: check its quotes.", line
         ) from None
 
@@ -92,7 +92,7 @@ def _text(path: Path, data: bytes) -> Iterator[Row]:
 def _workbook(path: Path, data: bytes) -> Iterator[Row]:
     try:
         if not _is_bounded(data):
-            raise _fault(
+            raise _refused(
                 path,
                 "The table is too wide or too long: delete what stands outside of it.",
             )
@@ -107,7 +107,7 @@ def _workbook(path: Path, data: bytes) -> Iterator[Row]:
         OSError,
         RuntimeError,
     ):
-        raise _fault(
+        raise _refused(
             path, "This can't be read as a workbook: save it anew as XLSX."
         ) from None
     for line, cells in enumerate(rows, start=1):

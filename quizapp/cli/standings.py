@@ -9,7 +9,7 @@ from quizapp.contests.rules import RoundRules, explain
 from quizapp.extensions import db, now
 from quizapp.jobs import run_jobs
 from quizapp.phrases import spoken
-from quizapp.standings.queries import top_rows
+from quizapp.standings.queries import differences, top_rows
 
 
 @click.group()
@@ -53,3 +53,20 @@ def recount(contest: str, number: int) -> None:
             now=now(),
         )
     click.echo(f"jobs done: {run_jobs.run()}")
+
+
+@standings.command()
+@click.argument("contest")
+@click.argument("number", type=int)
+@with_app
+def verify(contest: str, number: int) -> None:
+    """Compare every stored standing with its attempts; exit 1 if one differs."""
+    session = db.session()
+    found = contest_by_slug(session, contest)
+    round_ = round_by_number(session, contest_id=found.id, number=number)
+    wrong = list(differences(session, round_=round_))
+    for one in wrong:
+        click.echo(f"entry {one.entry_id}: its standing isn't what its attempts say")
+    click.echo(f"standings that differ: {len(wrong)}")
+    if wrong:
+        raise SystemExit(1)

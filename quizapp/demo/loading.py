@@ -103,7 +103,10 @@ def dated(book: RuleBook, now: datetime) -> RuleBook:
                     update={"opens": ended - OPEN_FOR, "closes": ended},
                 ),
                 second.model_copy(
-                    update={"opens": opens, "closes": today + OPEN_FOR + timedelta(days=1)},
+                    update={
+                        "opens": opens,
+                        "closes": today + OPEN_FOR + timedelta(days=1),
+                    },
                 ),
             )
         }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from quizapp.entries.models import Consent, Entry
@@ -55,6 +56,6 @@ def newest_consents(session: Session, *, entry_id: int) -> dict[str, Consent]:
         select(Consent)
         .where(Consent.entry_id == entry_id)
         .order_by(Consent.kind, Consent.at.desc(), Consent.id.desc())
-        .distinct(Consent.kind)
+        .ext(distinct_on(Consent.kind))
     )
     return {consent.kind: consent for consent in rows}

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -107,8 +106,8 @@ def check_tally(page, served, path):
 def as_of(rows):
     line = next(row[0] for row in rows if str(row[0]).startswith("Tính đến"))
     found = re.search(r"(\d\d:\d\d:\d\d) ngày (\d\d/\d\d/\d{4})", line)
-    at = datetime.strptime(f"{found[2]} {found[1]}", "%d/%m/%Y %H:%M:%S")
-    return at.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    text_at = f"{found[2]} {found[1]} +0700"
+    return datetime.strptime(text_at, "%d/%m/%Y %H:%M:%S %z")
 
 
 def counted(served, at):

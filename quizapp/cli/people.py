@@ -1,0 +1,92 @@
+"""People: find them, help them back in, make them officers of a unit."""
+
+import secrets
+
+import click
+
+from quizapp.accounts.models import Account
+from quizapp.accounts.queries import people_of_phone
+from quizapp.accounts.rules import (
+    RESET_CODE_DIGITS,
+    canonical_phone,
+    masked_phone,
+)
+from quizapp.accounts.service import grant_role, issue_reset_code
+from quizapp.cli.context import with_app
+from quizapp.cli.staff import unit_reach
+from quizapp.errors import NotFoundError
+from quizapp.extensions import db, now
+
+PLACE = click.option(
+    "--place", default=1, show_default=True, help="Which of the people of this phone."
+)
+
+
+@click.group()
+def person() -> None:
+    """People who sign in by phone: find, reset codes, unit officers."""
+
+
+@person.command()
+@click.argument("phone")
+@with_app
+def find(phone: str) -> None:
+    """List the people of a phone."""
+    people = people_of_phone(db.session(), phone=canonical_phone(phone))
+    for one in people:
+        click.echo(
+            f"{one.phone_place}  {one.full_name}  {one.birth_year}"
+            f"  {masked_phone(one.phone or '')}"
+        )
+    if not people:
+        raise NotFoundError("There is no such person.")
+
+
+@person.command("reset-code")
+@click.argument("phone")
+@PLACE
+@with_app
+def reset_code(phone: str, place: int) -> None:
+    """Issue a code with which a person chooses a new PIN: once, within 10 minutes."""
+    code = f"{secrets.randbelow(10**RESET_CODE_DIGITS):0{RESET_CODE_DIGITS}}"
+    with db.transaction() as session:
+        issue_reset_code(
+            session,
+            person=known(phone, place),
+            issuer_id=None,
+            code=code,
+            salt=secrets.token_bytes(16),
+            now=now(),
+        )
+    click.echo(f"code: {code}")
+
+
+@person.command()
+@click.argument("phone")
+@click.argument("unit", metavar="TREE/CODE")
+@PLACE
+@with_app
+def officer(phone: str, unit: str, place: int) -> None:
+    """Make a person the officer of a unit's branch."""
+    with db.transaction() as session:
+        grant = grant_role(
+            session,
+            account=known(phone, place),
+            role="unit_officer",
+            reach=unit_reach(unit),
+            salt=secrets.token_bytes(16),
+            now=now(),
+        )
+        click.echo(f"grant {grant.id}: unit_officer of {unit}")
+
+
+def known(phone: str, place: int) -> Account:
+    """Return one of the people of a phone.
+
+    Raises:
+        NotFoundError: there is nobody there.
+    """
+    for one in people_of_phone(db.session(), phone=canonical_phone(phone)):
+        if one.phone_place == place:
+            return one
+    raise NotFoundError("There is no such person.")
