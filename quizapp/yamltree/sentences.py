@@ -146,6 +146,8 @@ def _long(spot: Spot) -> Fault:
 
 
 def _few(spot: Spot) -> Fault:
+    if spot.params["actual_length"] == 0:
+        return _empty(spot)
     return Fault(
         spot.line,
         "“%(name)s” needs %(least)s at least, and has %(count)s.",

@@ -1,0 +1,65 @@
+"""Banks on the command line: silent if all is well, else every fault with its line."""
+
+from pathlib import Path
+
+import pytest
+
+BANKS = sorted((Path(__file__).parent.parent.parent / "question_banks").glob("*.yaml"))
+GOOD = """\
+id: my-bank
+title: Ngân hàng
+items:
+  - {id: one, kind: true_false, stem: "Đúng?", answer: true}
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    def written(text, name="my-bank.yaml"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return written
+
+
+def test_good_banks_pass_in_silence(run):
+    assert run("bank", "check", *BANKS) == (0, "", "")
+
+
+def test_faults_of_every_file_are_told_at_once(run, file):
+    one = file(GOOD.replace("answer: true", "answer: maybe"), "one.yaml")
+    two = file(GOOD.replace("title: Ngân hàng\n", ""), "two.yaml")
+    code, out, err = run("bank", "check", one, two)
+
+    assert (code, out) == (1, "")
+    assert f"{one}:4: " in err
+    assert f"{two}:1: " in err
+
+
+def test_faults_are_told_in_vietnamese_too(run, file):
+    _, _, err = run("--lang", "vi", "bank", "check", file("id: x\n"))
+    assert "Thiếu “title”." in err
+
+
+def test_a_law_read_long_ago_is_a_warning(run, file):
+    old = GOOD.replace("answer: true", "answer: true, as_of: 01/01/2020")
+    code, _, err = run("bank", "check", file(old))
+
+    assert code == 0
+    assert ":4: warning: " in err
+
+
+def test_importing_twice_makes_one_version(run, file):
+    path = file(GOOD)
+
+    assert "imported: version 1" in run("bank", "import", path)[1]
+    assert "unchanged: version 1" in run("bank", "import", path)[1]
+    assert "my-bank  version 1  1 items" in run("bank", "list")[1]
+
+
+def test_one_faulty_file_keeps_all_out(run, file):
+    good, bad = file(GOOD), file("id: [", "bad.yaml")
+
+    assert run("bank", "import", good, bad)[0] == 1
+    assert "my-bank" not in run("bank", "list")[1]
