@@ -51,6 +51,8 @@ def _followed(tree: Map, path: Path) -> tuple[int, Any]:
 
 def _spot(details: Any, tree: Map, schema: dict[str, Any]) -> Spot:
     path, around = _without_tags(details["loc"], schema)
+    if details["type"] == "union_tag_invalid":
+        path = (*path, details["ctx"]["discriminator"].strip("'"))
     line, value = _followed(tree, path)
     _, parent = _followed(tree, path[:-1])
     names = [part for part in path if isinstance(part, str)]

@@ -1,33 +1,13 @@
 """Tallies and standings on the command line."""
 
 import json
-from contextlib import contextmanager
 
 import pytest
-from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
-from quizapp import cli
-from quizapp.cli.context import Commands
 from tests import factories
 from tests.boards import end, make_entry, make_round
 from tests.conftest import NOON
-
-
-@pytest.fixture
-def run(app):
-    @contextmanager
-    def open_app(data):
-        with app.app_context():
-            yield app
-
-    def invoke(*words):
-        given = Commands(open_app=open_app)
-        words = ["--lang", "en", *map(str, words)]
-        result = CliRunner().invoke(cli.quizapp, words, obj=given)
-        return result.exit_code, result.stdout, result.stderr
-
-    return invoke
 
 
 @pytest.fixture
