@@ -69,7 +69,7 @@ def check_reachable(url: str) -> None:
         engine.connect().close()
     except OperationalError as error:
         shown = make_url(url).render_as_string(hide_password=True)
-        reason = str(error.orig).strip().splitlines()[-1].strip()
+        reason = str(error.orig).strip().splitlines()[-1].strip(" .?")
         raise UnreachableError(
             f"DATABASE_URL can't be reached ({shown}): {reason}. Check host, port,"
             " user, password and database name."

@@ -4,7 +4,7 @@ import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from quizapp.errors import (
     ConflictError,
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(DomainError, show_domain_error)
     app.register_error_handler(CSRFError, show_stale_form)
+    app.register_error_handler(SecurityError, show_unknown_host)
     app.register_error_handler(HTTPException, show_http_error)
     for kind in DATABASE_BUSY:
         app.register_error_handler(kind, show_overload)
@@ -67,6 +68,12 @@ def show_stale_form(_error: CSRFError) -> Response:
         _("This form is out of date"),
         _("Nothing was changed. Go back, reload the page and try again."),
     )
+
+
+def show_unknown_host(_error: SecurityError) -> Response:
+    """Refuse a host that isn't ours; without one no address of a page can be made."""
+    text = _("The request can't be read. Go back, reload the page and try again.")
+    return Response(f"{text}\n", 400, content_type="text/plain; charset=utf-8")
 
 
 def show_http_error(error: HTTPException) -> Response:
