@@ -75,6 +75,7 @@ def save_form(attempt_id: int, position: int) -> ResponseReturnValue:
         return redirect(page, code=303)
     if not form.validate():
         raise BadRequest
+    db.session.rollback()  # its connection goes back before the save takes another
     kept = service.save(
         db.autocommit,
         service.Sent(
