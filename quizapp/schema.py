@@ -4,6 +4,7 @@ The owner of the database migrates; the application's own role may read and writ
 but neither change nor delete what the audit log holds.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 from alembic import command
@@ -15,6 +16,8 @@ from sqlalchemy.exc import OperationalError
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
+#: Clocks that differ by more make times of one machine strange on another.
+CLOCK_SECONDS = 1.0
 #: Tables to which the application may only add.
 ADD_ONLY = ("audit_entries", "responses", "consents", "time_grants", "bank_versions")
 
@@ -94,3 +97,9 @@ def grant(connection: Connection, role: str) -> None:
 def role_of(url: str) -> str:
     """Return the role that a database URL signs in with."""
     return make_url(url).username or ""
+
+
+def clock_difference(connection: Connection, *, now: datetime) -> float:
+    """Return by how many seconds the database's clock is ahead of ours."""
+    there: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return (there - now).total_seconds()

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from typing import cast
 
 import click
@@ -13,9 +12,6 @@ from sqlalchemy.exc import DBAPIError
 from quizapp import schema
 from quizapp.cli.context import with_app
 from quizapp.extensions import DATABASE_FAILED, cache, clock, db, settings
-
-#: How far the database's clock may be from this machine's.
-CLOCK_SECONDS = 1.0
 
 #: Run in a process of its own, patched first as gunicorn's workers are.
 COOPERATIVE = """
@@ -66,9 +62,8 @@ def database_answers() -> str:
 
 def clocks_agree() -> str:
     """The database's clock and this machine's are close."""
-    there = cast("datetime", db.session().scalar(text("SELECT clock_timestamp()")))
-    seconds = (there - clock().now()).total_seconds()
-    if abs(seconds) > CLOCK_SECONDS:
+    seconds = schema.clock_difference(db.session().connection(), now=clock().now())
+    if abs(seconds) > schema.CLOCK_SECONDS:
         raise ProblemError(f"{seconds:+.1f} s to the database: set both by NTP")
     return f"{seconds * 1000:+.0f} ms to the database"
 

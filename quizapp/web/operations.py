@@ -7,7 +7,9 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 
 from quizapp import schema
+from quizapp.contests.rules import Sentence
 from quizapp.extensions import cache, db, now, settings
+from quizapp.phrases import spoken
 from quizapp.standings.queries import board_is_stale
 from quizapp.web import metrics
 from quizapp.web.access import PUBLIC, TOKEN, enter, is_loopback
@@ -24,20 +26,24 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @enter(PUBLIC)
 def readyz() -> tuple[Response, int]:
-    faults = unready()
+    faults = [spoken(*fault, language="en") for fault in unready()]
     return jsonify(ready=not faults, faults=faults), 503 if faults else 200
 
 
-def unready() -> list[str]:
+def unready() -> list[Sentence]:
     """Return a sentence for each thing that isn't as it should be."""
     try:
         found = schema.revision(db.session().connection())
     except Exception:  # whatever it is, the database can't be used
-        return ["The database can't be reached."]
+        return [Sentence("The database can't be reached.", {})]
     if found != schema.head():
-        return [f"The database is at {found or 'nothing'}, not at {schema.head()}."]
+        places = {"found": found or "–", "head": schema.head()}
+        return [Sentence("The database is at %(found)s, not at %(head)s.", places)]
     stale = board_is_stale(db.session(), cache=cache(), now=now())
-    return [f"The board of round {round_id} is stale." for round_id in stale]
+    return [
+        Sentence("The board of round %(round)s is stale.", {"round": round_id})
+        for round_id in stale
+    ]
 
 
 @bp.get("/metrics")

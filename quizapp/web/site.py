@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask, current_app
 
+from quizapp.accounts.queries import unseen_notices
 from quizapp.contests.queries import site_contest
 from quizapp.extensions import DATABASE_FAILED, db, now
 from quizapp.web.access import me, my_roles
@@ -41,12 +42,19 @@ def on_every_page() -> dict[str, Any]:
             "site": current_site(now()),
             "me": me(),
             "holds": holds,
+            "news_count": news_count,
             "language": language(),
         }
     except DATABASE_FAILED as error:
         log.warning("page_without_database", error=type(error).__name__)
         _, site = current_app.extensions["site"]
-        return {"site": site, "me": None, "holds": holds_none, "language": "vi"}
+        return {
+            "site": site,
+            "me": None,
+            "holds": holds_none,
+            "news_count": lambda: 0,
+            "language": "vi",
+        }
 
 
 def current_site(at: datetime) -> Site:
@@ -71,3 +79,11 @@ def holds(*roles: str) -> bool:
 def holds_none(*_roles: str) -> bool:
     """Stand in for ``holds`` while the database can't be asked."""
     return False
+
+
+def news_count() -> int:
+    """Return how many notices wait for the one who is signed in."""
+    account = me()
+    if account is None:
+        return 0
+    return len(unseen_notices(db.session(), account_id=account.id))

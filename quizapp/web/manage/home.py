@@ -8,10 +8,13 @@ from flask_babel import gettext as _
 from quizapp.background.queries import waiting_or_running
 from quizapp.contests.models import Contest, Round
 from quizapp.contests.queries import ContestNow, contest_now, rounds_of
-from quizapp.extensions import cache, db, now
+from quizapp.extensions import cache, clock, db, now
+from quizapp.phrases import spoken
+from quizapp.schema import CLOCK_SECONDS, clock_difference
 from quizapp.standings.queries import UnitRow, unit_board
 from quizapp.tallies.queries import Live, live, overdue_count
 from quizapp.web.access import enter, roles
+from quizapp.web.languages import language
 from quizapp.web.manage.desk import READERS, my_contests
 from quizapp.web.operations import unready
 
@@ -77,7 +80,12 @@ def units_in(round_: Round, contest: Contest) -> list[UnitRow]:
 
 def warnings() -> list[str]:
     """Return what needs looking after, in words; nothing if all is well."""
-    found = unready()
+    found = [spoken(*fault, language=language()) for fault in unready()]
+    seconds = clock_difference(db.session().connection(), now=clock().now())
+    if abs(seconds) > CLOCK_SECONDS:
+        found.append(
+            _("The clocks differ by %(seconds)s s: set both by NTP.", seconds=seconds)
+        )
     if not cache().is_configured() or not cache().is_alive():
         found.append(_("Redis is away: boards come from the database, more slowly."))
     late = overdue_count(db.session(), now=now())
