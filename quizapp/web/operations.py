@@ -37,7 +37,7 @@ def unready() -> list[Sentence]:
     except Exception:  # whatever it is, the database can't be used
         return [Sentence("The database can't be reached.", {})]
     if found != schema.head():
-        places = {"found": found or "–", "head": schema.head()}
+        places: dict[str, object] = {"found": found or "–", "head": schema.head()}
         return [Sentence("The database is at %(found)s, not at %(head)s.", places)]
     stale = board_is_stale(db.session(), cache=cache(), now=now())
     return [
