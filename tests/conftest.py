@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, make_url, pool, text
 from sqlalchemy.orm import sessionmaker
@@ -16,6 +17,11 @@ from quizapp.clock import FixedClock
 from quizapp.extensions import db
 from quizapp.settings import Settings
 from quizapp.web.site import Site
+
+#: `make nightly` asks for many more random cases.
+hypothesis.settings.register_profile("nightly", max_examples=10_000, deadline=None)
+hypothesis.settings.register_profile("daily", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "daily"))
 
 NOON = datetime(2030, 1, 1, 12, 0, tzinfo=UTC)
 SECRET = "0123456789abcdef" * 4

@@ -6,6 +6,7 @@ from hashlib import sha256
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
 
 from quizapp.accounts import rules as account_rules
 from quizapp.accounts import service as accounts
@@ -49,6 +50,7 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.post("/contests/<slug>/entry")
 @enter(PUBLIC)
 @limiter.limit("20/minute;100/day")
+@limiter.limit("60/minute;1000/hour", key_func=get_remote_address)  # a whole office
 def enter_contest(slug: str) -> ResponseReturnValue:
     contest = contest_by_slug(db.session(), slug)
     account = me()
