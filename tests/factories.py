@@ -41,7 +41,7 @@ def unit(session, *, parent=None, now=NOON, **changes):
     name = changes.get("name", f"Xã {n}")
     values = {
         "tree_id": parent.tree_id if parent else changes.get("tree_id"),
-        "code": str(n),
+        "code": f"F{n}",
         "type": "xã" if parent else "tỉnh",
         "name": name,
         "parent_id": parent.id if parent else None,
