@@ -113,6 +113,7 @@ def own_address() -> str:
 
 def prepare(env: Mapping[str, str], *, people: int) -> None:
     """Bring the schema to head and load the demo into an empty database."""
+    say("Bringing the database to its newest schema …")
     settings = Settings.from_env(env)
     owner = settings.database_owner_url or settings.database_url
     try:
@@ -131,6 +132,7 @@ def quizapp(arguments: list[str], env: Mapping[str, str]) -> None:
 
 def run(stack: ExitStack, env: dict[str, str], host: str, port: int) -> None:
     """Start web server and worker, say where they are, and wait."""
+    say("Starting the web server and the worker …")
     env["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(figures_folder())
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = stack.enter_context(
