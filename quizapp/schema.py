@@ -19,7 +19,14 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 #: Clocks that differ by more make times of one machine strange on another.
 CLOCK_SECONDS = 1.0
 #: Tables to which the application may only add.
-ADD_ONLY = ("audit_entries", "responses", "consents", "time_grants", "bank_versions")
+ADD_ONLY = (
+    "audit_entries",
+    "responses",
+    "consents",
+    "time_grants",
+    "replaced_marks",
+    "bank_versions",
+)
 
 
 class UnreachableError(Exception):

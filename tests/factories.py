@@ -220,6 +220,7 @@ def attempt(session, *, entry, round_, now=NOON, **changes):
         "deadline_at": now + timedelta(seconds=round_.limit_seconds),
         "lease": 1,
     }
+    changes.setdefault("joined_at", changes.get("started_at", now))
     return added(session, Attempt(**values | changes))
 
 

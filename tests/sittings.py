@@ -146,11 +146,9 @@ def answer(session, attempt, position, value, *, now=NOON, lease=1, counter=None
 
     sent = service.Sent(
         attempt_id=attempt.id,
-        position=position,
         lease=lease,
-        counter=counter or factories.number(),
-        value=value,
         received_at=now,
+        answers=[service.SentAnswer(position, counter or factories.number(), value)],
     )
     return service.save(Door, sent)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from quizapp.db import Base, Big, Id, Json
 
 STATES = ("open", "handed_in", "closed")
+GRANT_KINDS = ("extra", "outage")
 
 
 class Attempt(Base):
@@ -30,6 +31,7 @@ class Attempt(Base):
             "deadline_at",
             postgresql_where="state = 'open'",
         ),
+        Index("ix_attempts_mark_due", "deadline_at", postgresql_where="is_mark_due"),
         Index("ix_attempts_round_id_started_at", "round_id", "started_at"),
         CheckConstraint(f"state IN {STATES}", "state_is_known"),
         CheckConstraint(
@@ -47,6 +49,10 @@ class Attempt(Base):
             "(state = 'open') = (receipt_code IS NULL)",
             "an_ended_attempt_has_a_receipt",
         ),
+        CheckConstraint(
+            "state <> 'open' OR NOT is_mark_due", "an_open_attempt_has_no_mark_due"
+        ),
+        CheckConstraint("joined_at <= started_at", "joins_before_it_starts"),
         CheckConstraint("started_at < deadline_at", "starts_before_its_deadline"),
         CheckConstraint(
             "score_hundredths BETWEEN 0 AND full_hundredths", "score_is_at_most_full"
@@ -72,6 +78,8 @@ class Attempt(Base):
     position_count: Mapped[int]
     full_hundredths: Mapped[int]
     started_at: Mapped[datetime]
+    #: When the person asked to start; earlier than the start only if she had to wait.
+    joined_at: Mapped[datetime]
     #: Set at the start, recomputed only from the ledger of time given back.
     deadline_at: Mapped[datetime]
     #: Grows with each device or tab that opens the attempt.
@@ -90,6 +98,8 @@ class Attempt(Base):
     prediction: Mapped[Big | None]
     #: Every question that the rules ask for was answered.
     is_valid: Mapped[bool | None]
+    #: An outage was given back, or taken back, since the mark was made.
+    is_mark_due: Mapped[bool] = mapped_column(server_default="false")
     receipt_code: Mapped[str | None] = mapped_column(unique=True)
     receipt_nonce: Mapped[str | None]
     receipt_hash: Mapped[str | None]
@@ -113,6 +123,24 @@ class Response(Base):
     received_at: Mapped[datetime]
 
 
+class ReplacedMark(Base):
+    """What an attempt was worth until it was marked again. Only added to."""
+
+    __tablename__ = "replaced_marks"
+
+    attempt_id: Mapped[Big] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    #: When the mark was replaced: figures as of an earlier instant still ask it.
+    replaced_at: Mapped[datetime] = mapped_column(primary_key=True)
+    ended_at: Mapped[datetime]
+    score_hundredths: Mapped[int]
+    right_count: Mapped[int]
+    answered_count: Mapped[int]
+    duration_ms: Mapped[Big]
+    prediction: Mapped[Big | None]
+    is_valid: Mapped[bool]
+    receipt_hash: Mapped[str]
+
+
 class TimeGrant(Base):
     """The ledger of time given back. A row is undone by another with fewer seconds."""
 
@@ -123,11 +151,17 @@ class TimeGrant(Base):
             "(undoes_id IS NULL) = (seconds > 0)", "only_an_undoing_is_negative"
         ),
         CheckConstraint("num_nonnulls(entry_id, unit_id) <= 1", "one_scope"),
+        CheckConstraint(f"kind IN {GRANT_KINDS}", "kind_is_known"),
+        CheckConstraint(
+            "kind <> 'outage' OR entry_id IS NULL", "an_outage_hits_more_than_one"
+        ),
         Index("ix_time_grants_round_id", "round_id"),
     )
 
     id: Mapped[Id]
     round_id: Mapped[Big] = mapped_column(ForeignKey("rounds.id"))
+    #: ``extra`` time, or an ``outage`` that is taken out of everybody's time.
+    kind: Mapped[str]
     #: For one entry, for the attempts of one unit's branch, or (both null) for all.
     entry_id: Mapped[Big | None] = mapped_column(ForeignKey("entries.id"))
     unit_id: Mapped[Big | None] = mapped_column(ForeignKey("units.id"))

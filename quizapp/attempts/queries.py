@@ -20,7 +20,18 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, defer
 
 from quizapp.attempts.models import Attempt, Response, TimeGrant
-from quizapp.attempts.rules import Answer, Grant, Items, Paper
+from quizapp.attempts.rules import (
+    Answer,
+    Grant,
+    Items,
+    Paper,
+    counted_answers,
+    newest_answers,
+    phone_code,
+    receipt_hash,
+    typed_code,
+    typed_phone_code,
+)
 from quizapp.banks.models import BankVersion, ItemSeal
 from quizapp.banks.queries import parsed_version
 from quizapp.contests.models import Contest, Round
@@ -31,6 +42,11 @@ from quizapp.units.queries import branch
 
 #: Where the keys of the locks on ledgers begin; the round's id is added.
 LEDGER_LOCKS = 7_202_000_000_000
+
+#: When a person took part, for the ranking: what she had to wait before her start is
+#: taken off, so that no queue decides a rank.
+TOOK_PART_AT = Attempt.joined_at
+HANDED_IN_AT = Attempt.ended_at - (Attempt.started_at - Attempt.joined_at)
 
 S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
 
@@ -104,6 +120,66 @@ def sitting_of(session: Session, *, attempt_id: int, account_id: int) -> Sitting
         if value is not None
     }
     return Sitting(row.Attempt, row.Round, row.Contest, row.prediction, answers)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What anybody may know of an attempt who holds one of its codes."""
+
+    attempt: Attempt
+    round_: Round
+    contest: Contest
+    #: Whether what the code stands for is what the database holds.
+    is_right: bool
+
+
+def check_receipt(session: Session, *, code: str) -> Checked:
+    """Count the answers of a receipt anew and compare their hash.
+
+    Raises:
+        NotFoundError: there is no such receipt.
+    """
+    row = session.execute(
+        _with_contest().where(Attempt.receipt_code == typed_code(code))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no receipt with this code.")
+    attempt, round_, contest = row
+    values = counted_answers(
+        responses_of(session, [attempt.id])[attempt.id],
+        deadline_at=attempt.deadline_at,
+        grace_seconds=round_.grace_seconds,
+    )
+    found = receipt_hash(
+        attempt_id=attempt.id, answers=values, nonce=attempt.receipt_nonce or ""
+    )
+    is_right = found == attempt.receipt_hash or attempt.is_mark_due
+    return Checked(attempt, round_, contest, is_right)
+
+
+def check_phone_code(session: Session, *, code: str) -> Checked:
+    """Compare what a phone held when its time was up with all that has arrived.
+
+    Raises:
+        NotFoundError: it is no such code, or there is no such attempt.
+    """
+    attempt_id, spelled = typed_phone_code(code) or (0, "")
+    row = session.execute(_with_contest().where(Attempt.id == attempt_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no receipt with this code.")
+    attempt, round_, contest = row
+    arrived = newest_answers(responses_of(session, [attempt.id])[attempt.id])
+    is_right = phone_code(attempt.id, arrived) == spelled
+    return Checked(attempt, round_, contest, is_right)
+
+
+def _with_contest() -> Select[Attempt, Round, Contest]:
+    return (
+        select(Attempt, Round, Contest)
+        .join(Round, Round.id == Attempt.round_id)
+        .join(Contest, Contest.id == Round.contest_id)
+        .options(defer(Round.plan, raiseload=True))
+    )
 
 
 def mine(statement: S, attempt_id: int, account_id: int) -> S:
@@ -268,8 +344,13 @@ class Ledger:
             for unit_id in units
         }
 
-    def grants_for(self, *, entry_id: int, unit_id: int | None) -> list[Grant]:
-        """Return the grants in whose scope an attempt is."""
+    def grants_for(
+        self, *, entry_id: int, unit_id: int | None, ended_at: datetime | None = None
+    ) -> list[Grant]:
+        """Return the grants in whose scope an attempt is.
+
+        One that had been ``ended_at`` an instant is reached by outages alone since.
+        """
         return [
             Grant(
                 id=row.id,
@@ -281,6 +362,7 @@ class Ledger:
             )
             for row in self._rows
             if self._is_in_scope(row, entry_id, unit_id)
+            and (ended_at is None or row.kind == "outage" or row.granted_at <= ended_at)
         ]
 
     def _is_in_scope(self, row: TimeGrant, entry_id: int, unit_id: int | None) -> bool:

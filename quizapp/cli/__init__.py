@@ -23,7 +23,12 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Question banks": {"bank": "banks"},
     "Units and people": {"units": "units", "staff": "staff", "person": "people"},
-    "Contests": {"contest": "contests", "time": "times", "standings": "standings"},
+    "Contests": {
+        "contest": "contests",
+        "time": "times",
+        "receipt": "receipts",
+        "standings": "standings",
+    },
     "Figures": {"tally": "tallies", "audit": "audit"},
 }
 

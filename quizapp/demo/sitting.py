@@ -107,11 +107,9 @@ def save(
 
     sent = service.Sent(
         attempt_id=attempt.id,
-        position=position,
         lease=attempt.lease,
-        counter=position,
-        value=value,
         received_at=at,
+        answers=[service.SentAnswer(position, position, value)],
     )
     service.save(door, sent)
 

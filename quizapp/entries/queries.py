@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
+from quizapp.accounts.models import Account
 from quizapp.entries.models import Consent, Entry
-from quizapp.errors import NotFoundError
+from quizapp.errors import ConflictError, NotFoundError
 
 
 def entry_of(session: Session, *, contest_id: int, account_id: int) -> Entry | None:
@@ -36,6 +37,32 @@ def entries_of(session: Session, *, account_id: int) -> Sequence[Entry]:
     return session.scalars(
         select(Entry).where(Entry.account_id == account_id).order_by(Entry.id.desc())
     ).all()
+
+
+def entries_of_phone(
+    session: Session, *, contest_id: int, phone: str
+) -> Sequence[Entry]:
+    """Return the entries of a contest under a canonical phone; a family may share it."""
+    return session.scalars(
+        select(Entry)
+        .join(Account, Account.id == Entry.account_id)
+        .where(Entry.contest_id == contest_id, Account.phone == phone)
+        .order_by(Entry.id)
+    ).all()
+
+
+def only_entry(entries: Sequence[Entry]) -> Entry:
+    """Return the one entry that was found.
+
+    Raises:
+        NotFoundError: there is none.
+        ConflictError: there are several.
+    """
+    if not entries:
+        raise NotFoundError("Nobody with this phone has entered this contest.")
+    if len(entries) > 1:
+        raise ConflictError("Several people entered with this phone: choose by name.")
+    return entries[0]
 
 
 def entry_count(session: Session, *, contest_id: int) -> int:

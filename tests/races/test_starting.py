@@ -173,10 +173,8 @@ def save(engine, attempt_id, value, counter):
     autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
     sent = service.Sent(
         attempt_id=attempt_id,
-        position=1,
         lease=1,
-        counter=counter,
-        value=value,
         received_at=after(50),
+        answers=[service.SentAnswer(1, counter, value)],
     )
     return service.save(autocommit.connect, sent).outcome

@@ -8,7 +8,6 @@ from quizapp.attempts import queries, service
 from quizapp.attempts.models import Response
 from quizapp.attempts.rules import counted_answers
 from quizapp.errors import NotFoundError
-from tests import factories
 from tests.conftest import NOON
 from tests.sittings import after, answer, right_value, seat
 
@@ -137,16 +136,19 @@ def test_an_older_lease_is_stored_and_told_of_the_newer(session, here, attempt):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"lease": 2}, {"position": 5}, {"attempt_id": 10**15}]
+    "changes",
+    [
+        {"lease": 2},
+        {"answers": [service.SentAnswer(5, 1, 0)]},
+        {"attempt_id": 10**15},
+    ],
 )
 def test_what_does_not_exist_is_not_found(session, attempt, changes):
     values = {
         "attempt_id": attempt.id,
-        "position": 1,
         "lease": 1,
-        "counter": 1,
-        "value": 0,
         "received_at": NOON,
+        "answers": [service.SentAnswer(1, 1, 0)],
     }
     session.flush()
 
@@ -225,11 +227,9 @@ def test_a_save_is_repeated_once_on_a_lost_connection(session, attempt):
 
     sent = service.Sent(
         attempt_id=attempt.id,
-        position=1,
         lease=1,
-        counter=factories.number(),
-        value=0,
         received_at=NOON,
+        answers=[service.SentAnswer(1, 1, 0)],
     )
 
     assert service.save(Door, sent).outcome == "saved"

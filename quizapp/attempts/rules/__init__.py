@@ -4,6 +4,7 @@ from quizapp.attempts.rules.deadline import (
     LONGEST_REQUEST,
     Grant,
     check_grant,
+    check_outage,
     deadline_at,
     duration_ms,
     first_deadline,
@@ -18,9 +19,17 @@ from quizapp.attempts.rules.grading import (
     counted_answers,
     grade,
     is_answered_right,
+    newest_answers,
 )
+from quizapp.attempts.rules.pace import Pace
 from quizapp.attempts.rules.paper import PREDICTION, Paper, Question, draw_paper
-from quizapp.attempts.rules.receipt import receipt_code, receipt_hash, typed_code
+from quizapp.attempts.rules.receipt import (
+    phone_code,
+    receipt_code,
+    receipt_hash,
+    typed_code,
+    typed_phone_code,
+)
 
 __all__ = [
     "LONGEST_REQUEST",
@@ -29,10 +38,12 @@ __all__ = [
     "Grant",
     "Items",
     "Mark",
+    "Pace",
     "Paper",
     "Question",
     "check_answer",
     "check_grant",
+    "check_outage",
     "counted_answers",
     "deadline_at",
     "draw_paper",
@@ -42,7 +53,10 @@ __all__ = [
     "is_answered_right",
     "is_in_time",
     "may_be_swept",
+    "newest_answers",
+    "phone_code",
     "receipt_code",
     "receipt_hash",
     "typed_code",
+    "typed_phone_code",
 ]

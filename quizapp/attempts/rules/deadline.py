@@ -38,12 +38,24 @@ def check_grant(
     Raises:
         InvalidError: too little or too much, or a window that isn't one or is to come.
     """
-    if not 1 <= seconds <= LONGEST_GRANT_SECONDS:
-        raise InvalidError("Give from one second up to a day.", field="seconds")
     if not from_at < to_at:
         raise InvalidError("The end must be after the beginning.", field="to_at")
+    if not 1 <= seconds <= LONGEST_GRANT_SECONDS:
+        raise InvalidError("Give from one second up to a day.", field="seconds")
     if from_at > now:
         raise InvalidError("The beginning can't be to come.", field="from_at")
+
+
+def check_outage(to_at: datetime, now: datetime, *, is_for_one: bool) -> None:
+    """Check that an outage can be given back: it is over, and hit more than one person.
+
+    Raises:
+        InvalidError: it can't.
+    """
+    if is_for_one:
+        raise InvalidError("An outage is given back to everybody it hit, not to one.")
+    if to_at > now:
+        raise InvalidError("Give an outage back once it is over.", field="to_at")
 
 
 def first_deadline(

@@ -63,12 +63,19 @@ def counted_answers(
 
     It is the one of the highest (lease, counter) among those received in time.
     """
+    return newest_answers(
+        answer
+        for answer in answers
+        if is_in_time(
+            answer.received_at, deadline_at=deadline_at, grace_seconds=grace_seconds
+        )
+    )
+
+
+def newest_answers(answers: Iterable[Answer]) -> dict[int, Any]:
+    """Return the value of the highest (lease, counter) at each answered position."""
     newest: dict[int, Answer] = {}
     for answer in answers:
-        if not is_in_time(
-            answer.received_at, deadline_at=deadline_at, grace_seconds=grace_seconds
-        ):
-            continue
         known = newest.get(answer.position)
         if known is None or _place(known) < _place(answer):
             newest[answer.position] = answer

@@ -6,8 +6,15 @@ from quizapp.attempts.service.ending import (
     close_overdue,
     hand_in,
     is_overdue,
+    mark_again,
 )
-from quizapp.attempts.service.saving import Kept, Outcome, Sent, save
+from quizapp.attempts.service.saving import (
+    Kept,
+    Outcome,
+    Sent,
+    SentAnswer,
+    save,
+)
 from quizapp.attempts.service.starting import (
     StartLine,
     begin,
@@ -15,7 +22,13 @@ from quizapp.attempts.service.starting import (
     open_again,
     start,
 )
-from quizapp.attempts.service.time_given import Act, Scope, give_time, undo_time
+from quizapp.attempts.service.time_given import (
+    Act,
+    Scope,
+    give_outage,
+    give_time,
+    undo_time,
+)
 
 __all__ = [
     "Act",
@@ -24,14 +37,17 @@ __all__ = [
     "Outcome",
     "Scope",
     "Sent",
+    "SentAnswer",
     "StartLine",
     "begin",
     "close",
     "close_overdue",
+    "give_outage",
     "give_time",
     "hand_in",
     "is_overdue",
     "line_up",
+    "mark_again",
     "open_again",
     "save",
     "start",

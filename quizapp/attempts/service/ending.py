@@ -3,15 +3,15 @@
 Who ends an attempt locks it first, then (in ``standings``) the row where it counts.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, defer
 
 from quizapp.attempts import queries, rules
-from quizapp.attempts.models import Attempt
+from quizapp.attempts.models import Attempt, ReplacedMark
 from quizapp.contests.models import Round
 from quizapp.contests.rules import RoundRules
 from quizapp.errors import NotFoundError
@@ -50,7 +50,7 @@ def hand_in(
         raise NotFoundError("There is no such attempt.")
     attempt, round_ = row
     if attempt.state == "open":
-        end(session, [(attempt, round_)], now=now, nonce=lambda: nonce, key=key)
+        end(session, [Ended(attempt, round_)], now=now, nonce=lambda: nonce, key=key)
     return Ended(attempt, round_)
 
 
@@ -58,7 +58,7 @@ def close(session: Session, *, attempt_id: int, now: datetime, nonce: Nonce) -> 
     """Close one attempt whose time is up; if it has ended, return it as it ended."""
     attempt, round_ = session.execute(_locked().where(Attempt.id == attempt_id)).one()
     if attempt.state == "open" and is_overdue(attempt, round_, now=now):
-        end(session, [(attempt, round_)], now=now, nonce=nonce)
+        end(session, [Ended(attempt, round_)], now=now, nonce=nonce)
     return Ended(attempt, round_)
 
 
@@ -70,15 +70,9 @@ def close_overdue(
     Waits until no request that came in time can still be on its way; leaves out what
     another sweeper, or a hand-in, holds. Returns fewer than ``batch`` when done.
     """
-    grace = func.make_interval(0, 0, 0, 0, 0, 0, Round.grace_seconds)
-    settled = now - rules.LONGEST_REQUEST
     statement = (
         _locked(skip_locked=True)
-        .where(
-            Attempt.state == "open",
-            Attempt.deadline_at < settled,
-            Attempt.deadline_at + grace < settled,
-        )
+        .where(Attempt.state == "open", _has_settled(now))
         .order_by(Attempt.deadline_at)
         .limit(batch)
     )
@@ -86,6 +80,13 @@ def close_overdue(
     if overdue:
         end(session, overdue, now=now, nonce=nonce)
     return overdue
+
+
+def _has_settled(now: datetime) -> ColumnElement[bool]:
+    """Return whose deadline is so long ago that nothing in time is on its way."""
+    grace = func.make_interval(0, 0, 0, 0, 0, 0, Round.grace_seconds)
+    settled = now - rules.LONGEST_REQUEST
+    return and_(Attempt.deadline_at < settled, Attempt.deadline_at + grace < settled)
 
 
 def is_overdue(attempt: Attempt, round_: Round, *, now: datetime) -> bool:
@@ -105,20 +106,95 @@ def _locked(*, skip_locked: bool = False) -> Select[Attempt, Round]:
     )
 
 
+def mark_again(session: Session, *, now: datetime, batch: int) -> list[Ended]:
+    """Mark ended attempts anew that an outage was given back to, or taken from.
+
+    What they were worth is kept beside. Those whose time goes on once more wait until
+    nothing in time can still be on its way. Returns fewer than ``batch`` when done.
+    """
+    statement = (
+        _locked(skip_locked=True)
+        .where(
+            Attempt.is_mark_due,
+            or_(Attempt.state == "handed_in", _has_settled(now)),
+        )
+        .order_by(Attempt.deadline_at)
+        .limit(batch)
+    )
+    due = [Ended(attempt, round_) for attempt, round_ in session.execute(statement)]
+    for attempt, round_, values, mark in _marked(session, due):
+        before = _kept_mark(attempt, now)
+        if attempt.state == "closed":
+            attempt.ended_at = attempt.deadline_at
+        _write_mark(attempt, mark)
+        _write_hash(attempt, values)
+        _write_duration(attempt, round_, _grants_of(session, attempt, round_))
+        attempt.is_mark_due = False
+        if _differs(before, attempt):
+            session.add(before)
+    session.flush()
+    return due
+
+
+#: What a mark that is replaced keeps of its attempt.
+KEPT_OF_A_MARK = (
+    "ended_at",
+    "score_hundredths",
+    "right_count",
+    "answered_count",
+    "duration_ms",
+    "prediction",
+    "is_valid",
+    "receipt_hash",
+)
+
+
+def _kept_mark(attempt: Attempt, now: datetime) -> ReplacedMark:
+    values = {name: getattr(attempt, name) for name in KEPT_OF_A_MARK}
+    return ReplacedMark(attempt_id=attempt.id, replaced_at=now, **values)
+
+
+def _differs(before: ReplacedMark, attempt: Attempt) -> bool:
+    return any(
+        getattr(before, name) != getattr(attempt, name) for name in KEPT_OF_A_MARK
+    )
+
+
 def end(
     session: Session,
-    ending: Iterable[tuple[Attempt, Round]],
+    ending: Iterable[Ended],
     *,
     now: datetime,
     nonce: Nonce,
     key: str | None = None,
 ) -> None:
     """Grade open attempts that are locked, and end them; ``key``: of the hand-in."""
-    pairs = list(ending)
+    for attempt, round_, values, mark in _marked(session, ending):
+        _write_mark(attempt, mark)
+        attempt.receipt_nonce = nonce()
+        attempt.receipt_code = rules.receipt_code(attempt.receipt_nonce)
+        _write_hash(attempt, values)
+        attempt.hand_in_key = key
+        _write_end(attempt, round_, now)
+        _write_duration(attempt, round_, _grants_of(session, attempt, round_))
+    session.flush()
+
+
+class Marked(NamedTuple):
+    """An attempt, its round, the answers that count in it, and what they are worth."""
+
+    attempt: Attempt
+    round_: Round
+    values: dict[int, Any]
+    mark: rules.Mark
+
+
+def _marked(session: Session, ended: Iterable[Ended]) -> Iterator[Marked]:
+    """Mark attempts by the answers that came until their deadlines."""
+    pairs = list(ended)
     papers = [rules.Paper.from_json(attempt.paper) for attempt, _ in pairs]
     answers = queries.responses_of(session, [attempt.id for attempt, _ in pairs])
     items = queries.items_of(session, papers)
-    grants = _grants(session, pairs)
     for (attempt, round_), paper in zip(pairs, papers, strict=True):
         values = rules.counted_answers(
             answers[attempt.id],
@@ -126,11 +202,8 @@ def end(
             grace_seconds=round_.grace_seconds,
         )
         needs_all = RoundRules.model_validate(round_.rules).valid_only_if_all_answered
-        _write_mark(attempt, rules.grade(paper, values, items, needs_all=needs_all))
-        _write_receipt(attempt, values, nonce())
-        attempt.hand_in_key = key
-        _write_end(attempt, round_, grants.get(attempt.id, ()), now)
-    session.flush()
+        mark = rules.grade(paper, values, items, needs_all=needs_all)
+        yield Marked(attempt, round_, values, mark)
 
 
 def _write_mark(attempt: Attempt, mark: rules.Mark) -> None:
@@ -141,47 +214,45 @@ def _write_mark(attempt: Attempt, mark: rules.Mark) -> None:
     attempt.is_valid = mark.is_valid
 
 
-def _write_receipt(attempt: Attempt, values: dict[int, Any], nonce: str) -> None:
-    attempt.receipt_nonce = nonce
-    attempt.receipt_code = rules.receipt_code(nonce)
+def _write_hash(attempt: Attempt, values: dict[int, Any]) -> None:
     attempt.receipt_hash = rules.receipt_hash(
-        attempt_id=attempt.id, answers=values, nonce=nonce
+        attempt_id=attempt.id, answers=values, nonce=attempt.receipt_nonce or ""
     )
 
 
-def _write_end(
-    attempt: Attempt, round_: Round, grants: Sequence[rules.Grant], now: datetime
-) -> None:
+def _write_end(attempt: Attempt, round_: Round, now: datetime) -> None:
     """Write when it ended: by the person if she was in time, else by the deadline."""
     was_handed_in = attempt.hand_in_key and not is_overdue(attempt, round_, now=now)
     attempt.state = "handed_in" if was_handed_in else "closed"
     attempt.ended_at = min(now, attempt.deadline_at)
     attempt.recorded_at = now
+
+
+def _write_duration(
+    attempt: Attempt, round_: Round, grants: Sequence[rules.Grant]
+) -> None:
     attempt.duration_ms = rules.duration_ms(
         attempt.started_at,
-        ended_at=attempt.ended_at,
+        ended_at=attempt.ended_at or attempt.deadline_at,
         limit_seconds=round_.limit_seconds,
         grants=grants,
     )
 
 
-def _grants(
-    session: Session, pairs: Iterable[tuple[Attempt, Round]]
-) -> dict[int, Sequence[rules.Grant]]:
-    """Return the time given back to attempts; no ledger is read where none was."""
-    ledgers: dict[int, queries.Ledger] = {}
-    found: dict[int, Sequence[rules.Grant]] = {}
-    for attempt, round_ in pairs:
-        as_it_began = rules.first_deadline(
-            attempt.started_at,
-            limit_seconds=round_.limit_seconds,
-            closes_at=round_.closes_at,
-        )
-        if attempt.deadline_at == as_it_began:
-            continue
-        if round_.id not in ledgers:
-            ledgers[round_.id] = queries.Ledger(session, round_id=round_.id)
-        found[attempt.id] = ledgers[round_.id].grants_for(
-            entry_id=attempt.entry_id, unit_id=attempt.unit_id
-        )
-    return found
+def _grants_of(
+    session: Session, attempt: Attempt, round_: Round
+) -> Sequence[rules.Grant]:
+    """Return the time given back to an attempt; no ledger is read where none was."""
+    as_it_began = rules.first_deadline(
+        attempt.started_at,
+        limit_seconds=round_.limit_seconds,
+        closes_at=round_.closes_at,
+    )
+    if attempt.deadline_at == as_it_began:
+        return ()
+    ledger = queries.Ledger(session, round_id=round_.id)
+    return ledger.grants_for(
+        entry_id=attempt.entry_id,
+        unit_id=attempt.unit_id,
+        ended_at=attempt.recorded_at,
+    )

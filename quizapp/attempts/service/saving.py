@@ -1,7 +1,7 @@
-"""Saving an answer: one statement that commits by itself, the hot path of the site."""
+"""Saving answers: one statement that commits by itself, the hot path of the site."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,98 +23,125 @@ Door = Callable[[], AbstractContextManager[Connection]]
 Outcome = Literal["saved", "late", "other", "ended", "again"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sent:
-    """An answer as it arrived; ``value`` has been checked against the shape."""
+@dataclass(frozen=True)
+class SentAnswer:
+    """One answer as a page sent it; ``value`` has been checked against the shape."""
 
-    attempt_id: int
     position: int
-    lease: int
     counter: int
     value: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """Answers that arrived together; no position and counter stand in it twice."""
+
+    attempt_id: int
+    lease: int
     received_at: datetime
+    answers: Sequence[SentAnswer]
+
+
+#: Position and counter: under one lease they name an answer.
+Name = tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """What became of an answer, and what the sender must know of the attempt."""
+    """What became of answers, and what the sender must know of the attempt."""
 
-    outcome: Outcome
+    outcomes: Mapping[Name, Outcome]
     state: str
     #: The lease of the device or tab that opened the attempt last.
     newest_lease: int
     deadline_at: datetime
 
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the only answer that was sent."""
+        (outcome,) = self.outcomes.values()
+        return outcome
+
 
 #: FOR SHARE waits for a hand-in or a grant under way and then sees what it wrote; it
 #: also keeps a hand-in from grading before this is committed. What comes after the
 #: deadline is kept as evidence, even of an attempt that the sweeper closed; an answer
-#: in time to a closed attempt was too long on its way and is not kept.
+#: in time to a closed attempt was too long on its way and is not kept, unless an outage
+#: was given back since: the attempt is then marked again, with all that came in time.
 SAVE = text("""
     WITH attempt AS MATERIALIZED (
         SELECT a.id, a.state, a.lease, a.deadline_at, a.position_count,
                r.grace_seconds,
-               a.deadline_at + make_interval(secs => r.grace_seconds)
-                   >= CAST(:received_at AS timestamptz) AS is_in_time
+               a.is_mark_due
+                   OR a.deadline_at + make_interval(secs => r.grace_seconds)
+                       < CAST(:received_at AS timestamptz) AS is_kept_when_closed
         FROM attempts a JOIN rounds r ON r.id = a.round_id
         WHERE a.id = :attempt_id
         FOR SHARE OF a
+    ), sent AS (
+        SELECT position, counter, CAST(value AS jsonb) AS value
+        FROM unnest(CAST(:positions AS int[]), CAST(:counters AS int[]),
+                    CAST(:values AS text[])) AS one (position, counter, value)
     ), saved AS (
         INSERT INTO responses
             (attempt_id, position, lease, counter, value, received_at)
-        SELECT id, :position, :lease, :counter, CAST(:value AS jsonb), :received_at
-        FROM attempt
-        WHERE (state = 'open' OR (state = 'closed' AND NOT is_in_time))
-          AND :lease <= lease AND :position <= position_count
+        SELECT id, position, :lease, counter, value, :received_at
+        FROM attempt, sent
+        WHERE (state = 'open' OR (state = 'closed' AND is_kept_when_closed))
+          AND :lease <= lease AND position <= position_count
+        ORDER BY position, counter
         ON CONFLICT DO NOTHING
-        RETURNING received_at
+        RETURNING position, counter, received_at
     )
-    SELECT attempt.state, attempt.lease, attempt.deadline_at, attempt.grace_seconds,
+    SELECT sent.position, sent.counter, attempt.state, attempt.lease,
+           attempt.deadline_at, attempt.grace_seconds,
            saved.received_at AS saved_at, old.received_at AS old_received_at,
-           old.value = CAST(:value AS jsonb) AS is_same
-    FROM attempt
-    LEFT JOIN saved ON true
+           old.value = sent.value AS is_same
+    FROM attempt CROSS JOIN sent
+    LEFT JOIN saved
+        ON saved.position = sent.position AND saved.counter = sent.counter
     LEFT JOIN responses old
-        ON old.attempt_id = attempt.id AND old.position = :position
-       AND old.lease = :lease AND old.counter = :counter
+        ON old.attempt_id = attempt.id AND old.position = sent.position
+       AND old.lease = :lease AND old.counter = sent.counter
 """)
 
 
 def save(door: Door, sent: Sent) -> Kept:
-    """Save an answer durably, or tell what stands against it. Safe to repeat.
+    """Save answers durably, or tell what stands against each. Safe to repeat.
 
     Raises:
         NotFoundError: no such attempt, position or lease.
     """
     try:
-        row = _run(door, sent)
+        rows = _run(door, sent)
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
-        row = _run(door, sent)  # the connection was lost; the statement may be repeated
-    if row is not None and _is_racing(row):
-        row = _run(door, sent)  # the same answer came twice at once: it is there now
-    if row is None or _is_racing(row):
+        rows = _run(door, sent)  # the connection was lost; it may be repeated
+    if any(map(_is_racing, rows)):
+        rows = _run(door, sent)  # an answer came twice at once: it is there now
+    if not rows or any(map(_is_racing, rows)):
         raise NotFoundError("There is no such attempt.")
+    first = rows[0]
     return Kept(
-        outcome=_outcome(row),
-        state=row.state,
-        newest_lease=row.lease,
-        deadline_at=row.deadline_at,
+        outcomes={(row.position, row.counter): _outcome(row) for row in rows},
+        state=first.state,
+        newest_lease=first.lease,
+        deadline_at=first.deadline_at,
     )
 
 
-def _run(door: Door, sent: Sent) -> Row[Any] | None:
+def _run(door: Door, sent: Sent) -> Sequence[Row[Any]]:
     values = {
         "attempt_id": sent.attempt_id,
-        "position": sent.position,
         "lease": sent.lease,
-        "counter": sent.counter,
-        "value": json.dumps(sent.value, ensure_ascii=False),
         "received_at": sent.received_at,
+        "positions": [one.position for one in sent.answers],
+        "counters": [one.counter for one in sent.answers],
+        "values": [json.dumps(one.value, ensure_ascii=False) for one in sent.answers],
     }
     with door() as connection:
-        return connection.execute(SAVE, values).one_or_none()
+        return connection.execute(SAVE, values).all()
 
 
 def _is_racing(row: Row[Any]) -> bool:

@@ -57,6 +57,7 @@ def start(
     plan: PaperPlan,
     seed: str,
     now: datetime,
+    joined_at: datetime | None = None,
 ) -> Attempt:
     """Start an attempt of an entry: lock the entry, then as ``begin``.
 
@@ -69,7 +70,14 @@ def start(
         .with_for_update(of=Entry, key_share=True)
     ).one()
     return begin(
-        session, entry=entry, round_=round_, rules=rules, plan=plan, seed=seed, now=now
+        session,
+        entry=entry,
+        round_=round_,
+        rules=rules,
+        plan=plan,
+        seed=seed,
+        now=now,
+        joined_at=joined_at,
     )
 
 
@@ -82,10 +90,12 @@ def begin(
     plan: PaperPlan,
     seed: str,
     now: datetime,
+    joined_at: datetime | None = None,
 ) -> Attempt:
     """Start an attempt of an entry that is locked, its round held.
 
-    ``seed`` is 32 random hexadecimal digits. An attempt that is open already is
+    ``seed`` is 32 random hexadecimal digits; ``joined_at`` is when the person asked to
+    start, if she had to wait: that is her moment in the ranking. An attempt that is open already is
     returned as it is; if its time is up, the caller ends it and begins again.
 
     Raises:
@@ -93,7 +103,8 @@ def begin(
     """
     attempt = None
     if phase(round_.opens_at, round_.closes_at, now) == "open":
-        attempt = _insert(session, entry, round_, rules, plan, seed, now)
+        moment = max(joined_at or now, round_.opens_at)
+        attempt = _insert(session, entry, round_, rules, plan, seed, now, moment)
     if attempt is None:
         attempt = queries.open_attempt(session, entry_id=entry.id, round_id=round_.id)
     if attempt is None:
@@ -110,6 +121,7 @@ def _insert(
     plan: PaperPlan,
     seed: str,
     now: datetime,
+    joined_at: datetime,
 ) -> Attempt | None:
     """Count and insert in one statement; None if the limit or an open one forbids it."""
     paper = draw_paper(plan, seed)
@@ -123,6 +135,7 @@ def _insert(
         "position_count": paper.position_count,
         "full_hundredths": paper.full_hundredths,
         "started_at": now,
+        "joined_at": joined_at,
         "deadline_at": first_deadline(
             now, limit_seconds=round_.limit_seconds, closes_at=round_.closes_at
         ),

@@ -1,8 +1,9 @@
 """Time given back: to a person, a unit or everybody; a ledger, audited, undoable."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from sqlalchemy import (
@@ -10,22 +11,28 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     DateTime,
+    Row,
+    and_,
     cast,
+    exists,
+    false,
     func,
     literal,
+    or_,
     select,
     true,
     update,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.attempts import queries
 from quizapp.attempts.models import Attempt, TimeGrant
-from quizapp.attempts.rules import check_grant, deadline_at
+from quizapp.attempts.rules import check_grant, check_outage, deadline_at
 from quizapp.audit import service as audit
 from quizapp.contests.models import Round
+from quizapp.contests.rules import RoundRules
 from quizapp.errors import ConflictError, NotFoundError
-from quizapp.units.queries import branch
+from quizapp.units.queries import branch, is_in_branch
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ def give_time(
     """Give time to the attempts that run at some time in ``[from_at, to_at)``.
 
     The window has begun, but may reach into what is to come: attempts that start later
-    inside it get the time too.
+    inside it get the time too. Attempts that have ended keep what they are.
 
     Raises:
         InvalidError: seconds or window can't be.
@@ -71,6 +78,7 @@ def give_time(
     check_grant(seconds, from_at, to_at, now)
     grant = TimeGrant(
         round_id=round_.id,
+        kind="extra",
         entry_id=scope.entry_id,
         unit_id=scope.unit_id,
         seconds=seconds,
@@ -82,6 +90,48 @@ def give_time(
     )
     _hold(session, round_)
     _write(session, round_, grant, "attempts.time_given", act)
+    return grant
+
+
+def give_outage(
+    session: Session,
+    *,
+    round_: Round,
+    from_at: datetime,
+    to_at: datetime,
+    act: Act,
+    now: datetime,
+    scope: Scope = EVERYBODY,
+) -> TimeGrant:
+    """Give a whole outage back to everybody it hit, or to a unit's branch, once.
+
+    It is taken out of the time of attempts that have ended, too: they are marked again.
+    Late answers of those that ran out count by the new deadline, if the round's rules
+    say ``late_answers: by_outage``.
+
+    Raises:
+        InvalidError: the window is none, or not over yet; or it is for one person.
+        ConflictError: an outage of this time was given back before.
+    """
+    seconds = ceil((to_at - from_at).total_seconds())
+    check_grant(seconds, from_at, to_at, now)
+    check_outage(to_at, now, is_for_one=scope.entry_id is not None)
+    grant = TimeGrant(
+        round_id=round_.id,
+        kind="outage",
+        entry_id=None,
+        unit_id=scope.unit_id,
+        seconds=seconds,
+        from_at=from_at,
+        to_at=to_at,
+        granted_at=now,
+        granted_by=act.account_id,
+        undoes_id=None,
+    )
+    _hold(session, round_)
+    if _is_given(session, grant):
+        raise ConflictError("An outage of this time was given back before.")
+    _write(session, round_, grant, "attempts.outage_given", act)
     return grant
 
 
@@ -101,6 +151,7 @@ def undo_time(session: Session, *, grant_id: int, act: Act, now: datetime) -> Ti
         raise ConflictError("This was undone before.")
     undoing = TimeGrant(
         round_id=given.round_id,
+        kind=given.kind,
         entry_id=given.entry_id,
         unit_id=given.unit_id,
         seconds=-given.seconds,
@@ -119,6 +170,30 @@ def _is_undone(session: Session, grant_id: int) -> bool:
     return session.scalar(undoing) is not None
 
 
+def _is_given(session: Session, grant: TimeGrant) -> bool:
+    """Tell whether an outage in force shares time and people with this one."""
+    undoing = aliased(TimeGrant)
+    units = session.scalars(
+        select(TimeGrant.unit_id).where(
+            TimeGrant.round_id == grant.round_id,
+            TimeGrant.kind == "outage",
+            TimeGrant.undoes_id.is_(None),
+            TimeGrant.from_at < grant.to_at,
+            TimeGrant.to_at > grant.from_at,
+            ~exists().where(undoing.undoes_id == TimeGrant.id),
+        )
+    )
+    return any(_share_people(session, grant.unit_id, unit_id) for unit_id in units)
+
+
+def _share_people(session: Session, one: int | None, other: int | None) -> bool:
+    if one is None or other is None:
+        return True
+    return is_in_branch(session, unit_id=one, root_id=other) or is_in_branch(
+        session, unit_id=other, root_id=one
+    )
+
+
 def _hold(session: Session, round_: Round) -> None:
     """Wait for starts under way, and let none begin until the transaction ends."""
     lock = queries.held(literal(round_.id, BigInteger), alone=True)
@@ -128,17 +203,19 @@ def _hold(session: Session, round_: Round) -> None:
 def _write(
     session: Session, round_: Round, grant: TimeGrant, action: str, act: Act
 ) -> None:
-    """Add to the ledger, move the deadlines of open attempts, and note it all."""
+    """Add to the ledger, move the deadlines that it moves, and note it all."""
     session.add(grant)
     session.flush()
-    moved = _moved_deadlines(session, round_, grant)
+    reached = _reached(session, round_, grant)
+    open_count = sum(one.state == "open" for one in reached)
+    moved = _moved(session, round_, reached)
     _move(session, moved)
     audit.record(
         session,
         actor=act.actor,
         action=action,
         subject=f"round:{round_.id}",
-        details=_details(grant, len(moved)),
+        details=_details(grant, open_count, len(reached) - open_count),
         salt=act.salt,
         reason=act.reason,
         now=grant.granted_at,
@@ -146,7 +223,7 @@ def _write(
 
 
 def _move(session: Session, moved: Mapping[int, datetime]) -> None:
-    """Write new deadlines, all in one statement."""
+    """Write new deadlines, all in one statement; those that ended are marked again."""
     new = (
         func.unnest(
             cast(list(moved), ARRAY(BigInteger)),
@@ -158,38 +235,67 @@ def _move(session: Session, moved: Mapping[int, datetime]) -> None:
     session.execute(
         update(Attempt)
         .where(Attempt.id == new.c.id)
-        .values(deadline_at=new.c.deadline_at)
+        .values(deadline_at=new.c.deadline_at, is_mark_due=Attempt.state != "open")
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
 
 
-def _moved_deadlines(
+def _reached(
     session: Session, round_: Round, grant: TimeGrant
-) -> Mapping[int, datetime]:
-    """Return the deadlines, by the whole ledger, that this grant has moved."""
-    ledger = queries.Ledger(session, round_id=round_.id)
-    rows = session.execute(
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Lock and return the attempts that a grant may change."""
+    return session.execute(
         select(
             Attempt.id,
+            Attempt.state,
             Attempt.entry_id,
             Attempt.unit_id,
             Attempt.started_at,
             Attempt.deadline_at,
+            Attempt.recorded_at,
         )
-        .where(Attempt.round_id == round_.id, Attempt.state == "open", in_scope(grant))
+        .where(
+            Attempt.round_id == round_.id,
+            in_scope(grant),
+            or_(Attempt.state == "open", _is_marked_again(round_, grant)),
+        )
         .order_by(Attempt.id)
         .with_for_update()
+    ).all()
+
+
+def _is_marked_again(round_: Round, grant: TimeGrant) -> ColumnElement[bool]:
+    """Return which ended attempts a grant changes: an outage those that it hit."""
+    if grant.kind != "outage":
+        return false()
+    rules = RoundRules.model_validate(round_.rules)
+    states = ["handed_in"]
+    if rules.late_answers == "by_outage":
+        states.append("closed")
+    return and_(
+        Attempt.state.in_(states),
+        Attempt.started_at < grant.to_at,
+        Attempt.ended_at > grant.from_at,
     )
+
+
+def _moved(
+    session: Session, round_: Round, reached: Iterable[Row[*tuple[Any, ...]]]
+) -> Mapping[int, datetime]:
+    """Return the deadlines, by the whole ledger, of attempts to be written anew."""
+    ledger = queries.Ledger(session, round_id=round_.id)
     moved: dict[int, datetime] = {}
-    for row in rows:
+    for row in reached:
         deadline = deadline_at(
             row.started_at,
             limit_seconds=round_.limit_seconds,
             closes_at=round_.closes_at,
-            grants=ledger.grants_for(entry_id=row.entry_id, unit_id=row.unit_id),
+            grants=ledger.grants_for(
+                entry_id=row.entry_id, unit_id=row.unit_id, ended_at=row.recorded_at
+            ),
         )
-        if deadline != row.deadline_at:
+        if row.state != "open" or deadline != row.deadline_at:
             moved[row.id] = deadline
     return moved
 
@@ -203,15 +309,17 @@ def in_scope(grant: TimeGrant) -> ColumnElement[bool]:
     return true()
 
 
-def _details(grant: TimeGrant, count: int) -> dict[str, Any]:
+def _details(grant: TimeGrant, open_count: int, ended_count: int) -> dict[str, Any]:
     """Return what the audit log notes of a grant: ids and numbers."""
     return {
         "grant": grant.id,
+        "kind": grant.kind,
         "seconds": grant.seconds,
         "entry": grant.entry_id,
         "unit": grant.unit_id,
         "from": grant.from_at.isoformat(),
         "to": grant.to_at.isoformat(),
         "undoes": grant.undoes_id,
-        "open_attempts": count,
+        "open_attempts": open_count,
+        "ended_attempts": ended_count,
     }

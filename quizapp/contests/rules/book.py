@@ -132,6 +132,7 @@ class RuleBook(Part):
             ranking=self.ranking,
             shown_after_hand_in=self.shown_after_hand_in,
             prediction_about=prediction.about if prediction else None,
+            late_answers=self.paper_of(part).late_answers,
         )
 
     def with_windows(self, windows: Mapping[int, tuple[datetime, datetime]]) -> Self:

@@ -19,6 +19,7 @@ from quizapp.names import clean
 
 Per = Literal["round", "day", "contest"]
 Counted = Literal["first", "last", "best_then_earliest", "best_then_fastest"]
+LateAnswers = Literal["never", "by_outage"]
 Shown = Literal["score", "duration", "provisional_rank", "right_count"]
 
 #: What the entry form always asks for.

@@ -5,7 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.contests.rules.entrance import SOME, Line, Part, Slug, check_once
+from quizapp.contests.rules.entrance import (
+    SOME,
+    LateAnswers,
+    Line,
+    Part,
+    Slug,
+    check_once,
+)
 
 About = Literal["people_all_right", "attempts_all_right", "people_taking_part"]
 Difficulty = Literal["easy", "medium", "hard"]
@@ -63,6 +70,11 @@ class Paper(Part):
         le=300,
         description="How long after its deadline an answer may still arrive.",
     )
+    late_answers: LateAnswers = Field(
+        default="never",
+        description="Whether answers that came too late count once an outage was given"
+        " back to everybody it hit.",
+    )
     shuffle: Shuffle = Shuffle()
     draw: tuple[Draw, ...] = ()
     prediction: Prediction | None = None
@@ -78,6 +90,7 @@ class PaperChange(Part):
 
     minutes: int | None = Field(default=None, ge=1, le=300)
     grace_seconds: int | None = Field(default=None, ge=0, le=300)
+    late_answers: LateAnswers | None = None
     shuffle: Shuffle | None = None
     draw: Annotated[tuple[Draw, ...], *SOME] | None = None
     prediction: Prediction | None = None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from quizapp.contests.rules.entrance import Counted, Per, Shown
+from quizapp.contests.rules.entrance import Counted, LateAnswers, Per, Shown
 from quizapp.contests.rules.paper import About
 
 
@@ -80,3 +80,4 @@ class RoundRules(Kept):
     shown_after_hand_in: tuple[Shown, ...]
     #: What the prediction is compared with; None: no such question.
     prediction_about: About | None
+    late_answers: LateAnswers = "never"

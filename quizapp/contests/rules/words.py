@@ -100,6 +100,14 @@ def _papers(book: RuleBook) -> Iterator[Sentence]:
         " at the latest.",
         {},
     )
+    if all(paper.late_answers == "by_outage" for _, paper in papers):
+        yield Sentence(
+            "Answers that come after the time don't count, unless an outage is recorded:"
+            " then its length is given back to everybody it hit.",
+            {},
+        )
+    else:
+        yield Sentence("Answers that come after the time don't count.", {})
 
 
 def _paper(paper: Paper) -> Sentence:

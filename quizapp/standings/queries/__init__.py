@@ -35,6 +35,7 @@ from quizapp.standings.queries.rows import (
 from quizapp.standings.queries.turnouts import (
     UnitNode,
     UnitRow,
+    as_it_was,
     branch_nodes,
     down_to_communes,
     has_ended,
@@ -70,6 +71,7 @@ __all__ = [
     "UnitNode",
     "UnitRow",
     "UnitsBy",
+    "as_it_was",
     "board",
     "board_document",
     "board_is_stale",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import Account
 from quizapp.attempts.models import Attempt
+from quizapp.attempts.queries import HANDED_IN_AT, TOOK_PART_AT
 from quizapp.contests.rules import Result, ranks
 from quizapp.entries.models import Entry
 from quizapp.names import masked_name
@@ -158,8 +159,8 @@ def ended_results(session: Session, *, round_id: int, entry_id: int) -> list[Res
             Attempt.id.label("attempt_id"),
             Attempt.score_hundredths,
             Attempt.duration_ms,
-            Attempt.ended_at.label("handed_in_at"),
-            Attempt.started_at,
+            HANDED_IN_AT.label("handed_in_at"),
+            TOOK_PART_AT.label("started_at"),
             Attempt.is_valid,
         ).where(
             Attempt.round_id == round_id,
@@ -178,8 +179,8 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Standing.attempt_count,
             Attempt.score_hundredths,
             Attempt.duration_ms,
-            Attempt.ended_at,
-            Attempt.started_at,
+            HANDED_IN_AT.label("handed_in_at"),
+            TOOK_PART_AT.label("started_at"),
             Account.full_name,
             Entry.is_name_shown,
             Unit.name.label("unit"),
@@ -204,7 +205,7 @@ def _row(row: Any, rank: int, has_full_names: bool) -> BoardRow:  # noqa: FBT001
         parent_unit=(is_known and row.parent_unit) or "",
         score_hundredths=row.score_hundredths,
         duration_ms=row.duration_ms,
-        handed_in_at=row.ended_at,
+        handed_in_at=row.handed_in_at,
         started_at=row.started_at,
         attempt_count=row.attempt_count,
     )

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from quizapp.attempts.models import Attempt
+from quizapp.attempts.models import Attempt, ReplacedMark
 from quizapp.standings.rules import (
     COMMUNE_TYPES,
     NO_UNIT,
@@ -176,6 +176,22 @@ def has_ended(as_of: datetime | None) -> ColumnElement[bool]:
     return ended if as_of is None else and_(ended, Attempt.recorded_at <= as_of)
 
 
+def as_it_was(name: str, as_of: datetime | None) -> SQLColumnExpression[Any]:
+    """Return a part of an attempt's mark as it was at an instant; None: as it is."""
+    column: InstrumentedAttribute[Any] = getattr(Attempt, name)
+    if as_of is None:
+        return column
+    replaced = (
+        select(getattr(ReplacedMark, name))
+        .where(ReplacedMark.attempt_id == Attempt.id, ReplacedMark.replaced_at > as_of)
+        .order_by(ReplacedMark.replaced_at)
+        .limit(1)
+        .correlate(Attempt)
+        .scalar_subquery()
+    )
+    return func.coalesce(replaced, column)
+
+
 def turnout_columns(as_of: datetime | None) -> list[ColumnElement[int]]:
     """Return the columns that ``turnout_of`` reads, over a group of attempts."""
     ended = has_ended(as_of)
@@ -184,7 +200,7 @@ def turnout_columns(as_of: datetime | None) -> list[ColumnElement[int]]:
         func.count(),
         func.count().filter(ended, Attempt.state == "handed_in"),
         func.count().filter(ended, Attempt.state == "closed"),
-        func.coalesce(func.sum(Attempt.score_hundredths).filter(ended), 0),
+        func.coalesce(func.sum(as_it_was("score_hundredths", as_of)).filter(ended), 0),
     ]
 
 

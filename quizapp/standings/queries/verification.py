@@ -8,6 +8,7 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.models import Attempt
+from quizapp.attempts.queries import HANDED_IN_AT, TOOK_PART_AT
 from quizapp.contests.models import Round
 from quizapp.contests.rules import Result, RoundRules, counted_attempt, sort_key
 from quizapp.standings.models import Standing
@@ -73,8 +74,8 @@ def _computed(
             Attempt.id.label("attempt_id"),
             Attempt.score_hundredths,
             Attempt.duration_ms,
-            Attempt.ended_at.label("handed_in_at"),
-            Attempt.started_at,
+            HANDED_IN_AT.label("handed_in_at"),
+            TOOK_PART_AT.label("started_at"),
             Attempt.is_valid,
         ).where(
             Attempt.round_id == round_id,

@@ -12,9 +12,17 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, cast, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    SQLColumnExpression,
+    cast,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import InstrumentedAttribute, Session, defer
+from sqlalchemy.orm import Session, defer
 
 from quizapp.attempts.models import Attempt
 from quizapp.attempts.rules import LONGEST_REQUEST
@@ -23,6 +31,7 @@ from quizapp.errors import NotFoundError
 from quizapp.phrases import ZONE
 from quizapp.standings.queries import (
     UnitNode,
+    as_it_was,
     branch_nodes,
     down_to_communes,
     has_ended,
@@ -160,7 +169,8 @@ def _by_day(
     round_ids = [one.id for one in rounds]
     counted = [Attempt.round_id.in_(round_ids), Attempt.started_at <= as_of]
     started = _by_moment(session, Attempt.started_at, counted, as_of)
-    ended = _by_moment(session, Attempt.ended_at, [*counted, has_ended(as_of)], as_of)
+    ended_at = as_it_was("ended_at", as_of)
+    ended = _by_moment(session, ended_at, [*counted, has_ended(as_of)], as_of)
     days = {*started, *ended, *_days_of(rounds, as_of)}
     rows = [
         TallyRow(
@@ -204,7 +214,7 @@ def _rounds(session: Session, contest_id: int) -> Sequence[Round]:
 
 def _by_moment(
     session: Session,
-    moment: InstrumentedAttribute[Any],
+    moment: SQLColumnExpression[Any],
     counted: Sequence[ColumnElement[bool]],
     as_of: datetime,
 ) -> dict[date, Turnout]:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from quizapp.attempts.rules import PREDICTION
@@ -34,6 +34,21 @@ class HandInForm(Form):
     """The button that hands an attempt in; its key makes a second tap harmless."""
 
     key = HiddenField(_l("Key"), validators=[InputRequired(), Length(8, 64)])
+
+
+class ReceiptForm(Form):
+    """The code of a receipt."""
+
+    class Meta(Form.Meta):
+        """Nothing is changed by looking: no token."""
+
+        csrf = False
+
+    code = StringField(
+        _l("Receipt code"),
+        [Length(max=60)],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters"},
+    )
 
 
 def typed_value(shape: str, typed: list[str]) -> Any:
