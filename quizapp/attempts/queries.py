@@ -17,8 +17,9 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, aliased, defer
 
+from quizapp.accounts.models import Account
 from quizapp.attempts.models import Attempt, Response, TimeGrant
 from quizapp.attempts.rules import (
     Answer,
@@ -38,6 +39,7 @@ from quizapp.contests.models import Contest, Round
 from quizapp.contests.rules import RoundRules, attempts_left, day_start
 from quizapp.entries.models import Entry
 from quizapp.errors import NotFoundError
+from quizapp.units.models import Unit
 from quizapp.units.queries import branch
 
 #: Where the keys of the locks on ledgers begin; the round's id is added.
@@ -331,6 +333,43 @@ def ledger(session: Session, *, round_id: int) -> Sequence[TimeGrant]:
     return session.scalars(
         select(TimeGrant).where(TimeGrant.round_id == round_id).order_by(TimeGrant.id)
     ).all()
+
+
+@dataclass(frozen=True)
+class GrantInWords:
+    """A grant, to whom it went, and when it was taken back."""
+
+    grant: TimeGrant
+    #: The unit or the person's entry; empty for everybody.
+    whom: str
+    undone_at: datetime | None
+
+
+def ledger_in_words(session: Session, *, round_id: int) -> list[GrantInWords]:
+    """Return the time given in a round, the newest first, undoings beside it."""
+    undoing = aliased(TimeGrant)
+    rows = session.execute(
+        select(
+            TimeGrant,
+            func.coalesce(Unit.name, Account.full_name, ""),
+            undoing.granted_at,
+        )
+        .outerjoin(undoing, undoing.undoes_id == TimeGrant.id)
+        .outerjoin(Unit, Unit.id == TimeGrant.unit_id)
+        .outerjoin(Entry, Entry.id == TimeGrant.entry_id)
+        .outerjoin(Account, Account.id == Entry.account_id)
+        .where(TimeGrant.round_id == round_id, TimeGrant.undoes_id.is_(None))
+        .order_by(TimeGrant.id.desc())
+    )
+    return [GrantInWords(*row) for row in rows]
+
+
+def open_count(session: Session, *, round_id: int) -> int:
+    """Return how many attempts of a round run now."""
+    found = select(func.count()).where(
+        Attempt.round_id == round_id, Attempt.state == "open"
+    )
+    return session.scalar(found) or 0
 
 
 class Ledger:

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import CTE, ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from quizapp.errors import ConflictError, NotFoundError
 from quizapp.names import clean, search_key
 from quizapp.units.models import Unit, UnitFormerName, UnitRoll, UnitTree
 
@@ -118,6 +119,23 @@ def is_in_branch(session: Session, *, unit_id: int, root_id: int) -> bool:
     """Tell whether a unit is the root of a branch or stands below it."""
     below = branch(root_id)
     return bool(session.scalar(select(exists().where(below.c.id == unit_id))))
+
+
+def in_branch_by_name(session: Session, *, root_id: int | None, text: str) -> Unit:
+    """Return the one unit of a branch that fits what was typed.
+
+    Raises:
+        NotFoundError: none fits.
+        ConflictError: several do, and none is meant more than the others.
+    """
+    found = search_units(session, root_id=root_id, text=text) if root_id else []
+    exact = [one for one in found if search_key(one.name) == search_key(text)]
+    chosen = exact or found
+    if not chosen:
+        raise NotFoundError("There is no such unit.")
+    if len(chosen) > 1:
+        raise ConflictError("Several units are called so: add the unit above it.")
+    return session.get_one(Unit, chosen[0].id)
 
 
 def search_units(

@@ -3,7 +3,7 @@
 Who ends an attempt locks it first, then (in ``standings``) the row where it counts.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -122,13 +122,13 @@ def mark_again(session: Session, *, now: datetime, batch: int) -> list[Ended]:
         .limit(batch)
     )
     due = [Ended(attempt, round_) for attempt, round_ in session.execute(statement)]
-    for attempt, round_, values, mark in _marked(session, due):
+    for attempt, round_, values, mark, grants in _marked(session, due):
         before = _kept_mark(attempt, now)
         if attempt.state == "closed":
             attempt.ended_at = attempt.deadline_at
         _write_mark(attempt, mark)
         _write_hash(attempt, values)
-        _write_duration(attempt, round_, _grants_of(session, attempt, round_))
+        _write_duration(attempt, round_, grants)
         attempt.is_mark_due = False
         if _differs(before, attempt):
             session.add(before)
@@ -169,32 +169,36 @@ def end(
     key: str | None = None,
 ) -> None:
     """Grade open attempts that are locked, and end them; ``key``: of the hand-in."""
-    for attempt, round_, values, mark in _marked(session, ending):
+    for attempt, round_, values, mark, grants in _marked(session, ending):
         _write_mark(attempt, mark)
         attempt.receipt_nonce = nonce()
         attempt.receipt_code = rules.receipt_code(attempt.receipt_nonce)
         _write_hash(attempt, values)
         attempt.hand_in_key = key
         _write_end(attempt, round_, now)
-        _write_duration(attempt, round_, _grants_of(session, attempt, round_))
+        _write_duration(attempt, round_, grants)
     session.flush()
 
 
 class Marked(NamedTuple):
-    """An attempt, its round, the answers that count in it, and what they are worth."""
+    """An attempt with the answers that count in it, and what they are worth."""
 
     attempt: Attempt
     round_: Round
     values: dict[int, Any]
     mark: rules.Mark
+    #: The time that was given back to it.
+    grants: Sequence[rules.Grant]
 
 
-def _marked(session: Session, ended: Iterable[Ended]) -> Iterator[Marked]:
+def _marked(session: Session, ended: Iterable[Ended]) -> list[Marked]:
     """Mark attempts by the answers that came until their deadlines."""
     pairs = list(ended)
     papers = [rules.Paper.from_json(attempt.paper) for attempt, _ in pairs]
     answers = queries.responses_of(session, [attempt.id for attempt, _ in pairs])
     items = queries.items_of(session, papers)
+    grants = _grants(session, pairs)
+    found = []
     for (attempt, round_), paper in zip(pairs, papers, strict=True):
         values = rules.counted_answers(
             answers[attempt.id],
@@ -203,7 +207,9 @@ def _marked(session: Session, ended: Iterable[Ended]) -> Iterator[Marked]:
         )
         needs_all = RoundRules.model_validate(round_.rules).valid_only_if_all_answered
         mark = rules.grade(paper, values, items, needs_all=needs_all)
-        yield Marked(attempt, round_, values, mark)
+        given = grants.get(attempt.id, ())
+        found.append(Marked(attempt, round_, values, mark, given))
+    return found
 
 
 def _write_mark(attempt: Attempt, mark: rules.Mark) -> None:
@@ -239,20 +245,25 @@ def _write_duration(
     )
 
 
-def _grants_of(
-    session: Session, attempt: Attempt, round_: Round
-) -> Sequence[rules.Grant]:
-    """Return the time given back to an attempt; no ledger is read where none was."""
-    as_it_began = rules.first_deadline(
-        attempt.started_at,
-        limit_seconds=round_.limit_seconds,
-        closes_at=round_.closes_at,
-    )
-    if attempt.deadline_at == as_it_began:
-        return ()
-    ledger = queries.Ledger(session, round_id=round_.id)
-    return ledger.grants_for(
-        entry_id=attempt.entry_id,
-        unit_id=attempt.unit_id,
-        ended_at=attempt.recorded_at,
-    )
+def _grants(
+    session: Session, pairs: Iterable[Ended]
+) -> dict[int, Sequence[rules.Grant]]:
+    """Return the time given back to attempts; no ledger is read where none was."""
+    ledgers: dict[int, queries.Ledger] = {}
+    found: dict[int, Sequence[rules.Grant]] = {}
+    for attempt, round_ in pairs:
+        as_it_began = rules.first_deadline(
+            attempt.started_at,
+            limit_seconds=round_.limit_seconds,
+            closes_at=round_.closes_at,
+        )
+        if attempt.deadline_at == as_it_began:
+            continue
+        if round_.id not in ledgers:
+            ledgers[round_.id] = queries.Ledger(session, round_id=round_.id)
+        found[attempt.id] = ledgers[round_.id].grants_for(
+            entry_id=attempt.entry_id,
+            unit_id=attempt.unit_id,
+            ended_at=attempt.recorded_at,
+        )
+    return found
