@@ -22,6 +22,7 @@ from quizapp.web import (
     manage,
     metrics,
     officer,
+    offline,
     operations,
     receipts,
     security,
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     *manage.BLUEPRINTS,
     judge.bp,
     languages.bp,
+    offline.bp,
     operations.bp,
 )
 KIB = 1024

@@ -82,7 +82,7 @@ def show(attempt_id: int) -> ResponseReturnValue:
         return render_template("attempts/resume.html", sitting=sitting)
     paper = paper_of(attempt)
     ticket = tickets.Ticket(attempt_id, attempt.lease, paper.shapes)
-    return render_template(
+    page = render_template(
         "attempts/show.html",
         sitting=sitting,
         questions=shown_questions(db.session(), paper, sitting),
@@ -91,6 +91,7 @@ def show(attempt_id: int) -> ResponseReturnValue:
         counter=counter_at(attempt),
         hand_in_key=random_token(),
     )
+    return page, {"X-Paper": "open"}  # the service worker may keep it
 
 
 @bp.post("/attempts/<int:attempt_id>/open")

@@ -38,7 +38,9 @@ function begin(outbox) {
 
   const sender = new Sender(outbox, {
     onSending: () => show(waiting() ? "sending" : ""),
+    onOutcome: () => undefined,
     onReply: () => undefined,
+    known: () => ({}),
     onTrouble,
     onIdle,
     renumber: (entry) => entry.counter + 1,

@@ -76,6 +76,13 @@ export class Fields {
     }
   }
 
+  // Every answer that stands on the page: [[position, value], …].
+  values() {
+    return Array.from(this.root.querySelectorAll("[data-position]"))
+      .map((form) => [Number(form.dataset.position), READERS[form.dataset.kind](form)])
+      .filter(([, value]) => value !== null && value !== undefined);
+  }
+
   clear(form) {
     this.show(Number(form.dataset.position), null);
     this.answer(form);

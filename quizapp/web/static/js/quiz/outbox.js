@@ -1,35 +1,26 @@
-// Answers that the server hasn't acknowledged yet: in IndexedDB, else in memory.
-// One entry a question and lease; a newer answer takes the place of an older one.
+// What this phone holds of attempts, in IndexedDB, else in memory.
+// outbox: answers that the server hasn't acknowledged yet, one a question and lease.
+// answers: a copy of every answer, for a page that comes back without a network.
 
-const NAME = "quizapp";
-const STORE = "outbox";
+import { openDatabase, within } from "./database.js";
 
-function opened() {
-  return new Promise((resolve, reject) => {
-    const asking = indexedDB.open(NAME, 1);
-    asking.onupgradeneeded = () => asking.result.createObjectStore(STORE, { keyPath: "id" });
-    asking.onsuccess = () => resolve(asking.result);
-    asking.onerror = () => reject(asking.error);
-    asking.onblocked = () => reject(new Error("blocked"));
-  });
-}
+const KEPT_FOR = 7 * 24 * 3600 * 1000;
 
-// Runs work on the store and resolves with its result once the transaction is durable.
-function within(database, mode, work) {
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORE, mode);
-    const result = {};
-    work(transaction.objectStore(STORE), result);
-    transaction.oncomplete = () => resolve(result.value);
-    transaction.onerror = () => reject(transaction.error);
-    transaction.onabort = () => reject(transaction.error);
-  });
-}
+const copyOf = (entry) => ({
+  id: entry.attempt + "/" + entry.position,
+  attempt: entry.attempt,
+  position: entry.position,
+  value: entry.value,
+  counter: entry.counter,
+  at: Date.now(),
+});
 
 export class Outbox {
   constructor(database) {
     this.database = database;
     this.kept = new Map();
+    this.copies = new Map();
+    this.onFragile = () => undefined;
   }
 
   // Whether entries survive a reload.
@@ -38,8 +29,13 @@ export class Outbox {
   }
 
   async put(entry) {
+    const copy = copyOf(entry);
     this.kept.set(entry.id, entry);
-    await this.attempt("readwrite", (store) => store.put(entry));
+    this.copies.set(copy.id, copy);
+    await this.attempt("readwrite", (outbox, answers) => {
+      outbox.put(entry);
+      answers.put(copy);
+    });
   }
 
   // Drops an entry, unless a newer answer has taken its place meanwhile.
@@ -48,11 +44,11 @@ export class Outbox {
     if (known && known.counter === entry.counter) {
       this.kept.delete(entry.id);
     }
-    await this.attempt("readwrite", (store) => {
-      const asking = store.get(entry.id);
+    await this.attempt("readwrite", (outbox) => {
+      const asking = outbox.get(entry.id);
       asking.onsuccess = () => {
         if (asking.result && asking.result.counter === entry.counter) {
-          store.delete(entry.id);
+          outbox.delete(entry.id);
         }
       };
     });
@@ -67,17 +63,44 @@ export class Outbox {
     return this.all().filter((entry) => entry.attempt === attempt);
   }
 
+  // The answers of an attempt as this phone last knew them.
+  answersOf(attempt) {
+    return Array.from(this.copies.values())
+      .filter((copy) => copy.attempt === attempt)
+      .sort((a, b) => a.position - b.position);
+  }
+
+  // The attempt has ended: its copies go. What still waits stays.
+  async forget(attempt) {
+    const ids = this.answersOf(attempt).map((copy) => copy.id);
+    ids.forEach((id) => this.copies.delete(id));
+    await this.attempt("readwrite", (_, answers) => ids.forEach((id) => answers.delete(id)));
+  }
+
   async read() {
-    const entries = await this.attempt("readonly", (store, result) => {
-      const asking = store.getAll();
-      asking.onsuccess = () => {
-        result.value = asking.result;
+    const found = await this.attempt("readonly", (outbox, answers, result) => {
+      outbox.getAll().onsuccess = (event) => {
+        result.entries = event.target.result;
+      };
+      answers.getAll().onsuccess = (event) => {
+        result.copies = event.target.result;
       };
     });
-    (entries || []).forEach((entry) => {
+    if (!found) {
+      return;
+    }
+    (found.entries || []).forEach((entry) => {
       const known = this.kept.get(entry.id);
       if (!known || known.counter < entry.counter) {
         this.kept.set(entry.id, entry);
+      }
+    });
+    const old = Date.now() - KEPT_FOR;
+    (found.copies || []).forEach((copy) => {
+      if (copy.at > old) {
+        this.copies.set(copy.id, copy);
+      } else {
+        this.attempt("readwrite", (_, answers) => answers.delete(copy.id));
       }
     });
   }
@@ -91,20 +114,14 @@ export class Outbox {
       return await within(this.database, mode, work);
     } catch (error) {
       this.database = null;
+      this.onFragile();
       return undefined;
     }
   }
 }
 
 export async function openOutbox() {
-  let database = null;
-  try {
-    const late = new Promise((_, reject) => setTimeout(() => reject(new Error("late")), 2000));
-    database = await Promise.race([opened(), late]);
-  } catch (error) {
-    database = null; // private mode, blocked or full: answers wait in memory
-  }
-  const outbox = new Outbox(database);
+  const outbox = new Outbox(await openDatabase());
   await outbox.read();
   return outbox;
 }

@@ -1,22 +1,8 @@
 // One question a screen, the list of questions with a mark for each, "look again later".
 
+import { store, stored } from "./storage.js";
+
 const FLAGS = "quizapp:flags:";
-
-function stored(key, fallback) {
-  try {
-    return JSON.parse(localStorage.getItem(key)) || fallback;
-  } catch (error) {
-    return fallback;
-  }
-}
-
-function store(key, value) {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch (error) {
-    // storage is blocked or full: flags last as long as the page
-  }
-}
 
 export class Screens {
   constructor(root, attempt) {

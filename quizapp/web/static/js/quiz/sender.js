@@ -1,47 +1,21 @@
 // Sends what waits in the outbox, in order, again and again until it is acknowledged.
 
-const LONGEST_TRY = 8000;
+import { firstBatch, heard, MOST_AT_ONCE, putOf, request } from "./requests.js";
+
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 15000;
 
-function request(address, token, options) {
-  const headers = { Accept: "application/json", "X-Attempt-Token": token };
-  if (options.body) {
-    headers["Content-Type"] = "application/json";
-  }
-  return fetch(address, Object.assign({ credentials: "same-origin", headers }, options));
-}
-
-// Resolves to what a server of ours said; rejects if it was silent or somebody else.
-async function heard(address, token, options) {
-  const stop = window.AbortController ? new AbortController() : null;
-  const timer = setTimeout(() => stop && stop.abort(), LONGEST_TRY);
-  const sentAt = performance.now();
-  try {
-    const signal = stop ? { signal: stop.signal } : {};
-    const response = await request(address, token, Object.assign(signal, options));
-    const body = await response.json();
-    if (response.status >= 500 || response.status === 429 || !(body.server_now || body.error)) {
-      throw new Error("again");
-    }
-    return { isOk: response.ok, body, tripTime: performance.now() - sentAt };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function putOf(entry) {
-  return { method: "PUT", body: JSON.stringify({ value: entry.value, counter: entry.counter }) };
-}
-
 export class Sender {
-  // hooks: onSending(), onReply(entry, reply), onTrouble(), onIdle(), renumber(entry)
+  // hooks: onSending(), onOutcome(entry, outcome), onReply(batch, reply), onTrouble(),
+  // onIdle(), renumber(entry), known(batch): what the page knows already
   constructor(outbox, hooks) {
     this.outbox = outbox;
     this.hooks = hooks;
     this.isBusy = false;
     this.pause = FIRST_PAUSE;
     this.timer = null;
+    this.refused = new Set();
+    this.nextAt = 0;
     window.addEventListener("online", () => this.flush());
     window.addEventListener("offline", () => this.hooks.onTrouble());
     document.addEventListener("visibilitychange", () => {
@@ -53,42 +27,74 @@ export class Sender {
     });
   }
 
-  // Sends until nothing waits, or until the network fails.
+  waiting() {
+    return this.outbox.all().filter((entry) => !this.refused.has(entry.token));
+  }
+
+  // Sends until nothing waits, or until the network fails. The server says how often.
   async flush() {
     clearTimeout(this.timer);
     if (this.isBusy) {
       return;
     }
+    const early = this.nextAt - performance.now();
+    if (early > 0 && this.waiting().length) {
+      this.timer = setTimeout(() => this.flush(), early);
+      return;
+    }
     this.isBusy = true;
-    let next = this.outbox.all()[0];
-    while (next && (await this.deliver(next))) {
-      next = this.outbox.all()[0];
+    let isHeard = true;
+    while (isHeard && this.waiting().length) {
+      isHeard = await this.deliver(firstBatch(this.waiting()));
     }
     this.isBusy = false;
-    if (next) {
-      this.retryLater();
-    } else {
+    if (isHeard) {
       this.hooks.onIdle();
+    } else {
+      this.retryLater();
     }
   }
 
-  async deliver(entry) {
+  async deliver(batch) {
     this.hooks.onSending();
+    const known = this.hooks.known(batch);
     let reply;
     try {
-      reply = await heard(entry.address, entry.token, putOf(entry));
+      reply = await heard(batch[0].address, batch[0].token, putOf(batch, known));
     } catch (error) {
       return false;
     }
     this.pause = FIRST_PAUSE;
+    this.nextAt = performance.now() + (reply.body.save_after_ms || 0);
+    if (!reply.isOk) {
+      // Nothing was kept, and nothing will be: the entries stay on this phone.
+      this.refused.add(batch[0].token);
+      batch.forEach((entry) => this.hooks.onOutcome(entry, "refused"));
+      return true;
+    }
+    let isAgain = false;
+    for (const answer of reply.body.answers) {
+      const entry = batch.find(
+        (one) => one.position === answer.position && one.counter === answer.counter,
+      );
+      isAgain = isAgain || answer.outcome === "again";
+      if (entry && answer.outcome !== "again") {
+        await this.settle(entry, answer.outcome);
+      }
+    }
+    this.hooks.onReply(batch, reply);
+    return !isAgain;
+  }
+
+  // The server has said what became of an answer, durably.
+  async settle(entry, outcome) {
     await this.outbox.acknowledge(entry);
-    if (reply.body.outcome === "other") {
+    if (outcome === "other") {
       // Another tab has used this number: the same answer goes again under a new one.
       const counter = this.hooks.renumber(entry);
       await this.outbox.put(Object.assign({}, entry, { counter }));
     }
-    this.hooks.onReply(entry, reply);
-    return true;
+    this.hooks.onOutcome(entry, outcome);
   }
 
   retryLater() {
@@ -99,9 +105,14 @@ export class Sender {
 
   // The page goes away: what waits is sent without waiting for it, and stays until known.
   farewell() {
-    this.outbox.all().forEach((entry) => {
-      request(entry.address, entry.token, Object.assign(putOf(entry), { keepalive: true }))
-        .catch(() => undefined);
+    const groups = new Map();
+    this.waiting().forEach((entry) => {
+      const name = entry.address + " " + entry.token;
+      groups.set(name, (groups.get(name) || []).concat(entry));
+    });
+    groups.forEach((group) => {
+      const options = Object.assign(putOf(group.slice(0, MOST_AT_ONCE), {}), { keepalive: true });
+      request(group[0].address, group[0].token, options).catch(() => undefined);
     });
   }
 

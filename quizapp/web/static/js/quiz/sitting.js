@@ -1,14 +1,13 @@
 // One attempt on one page: answers go into the outbox, then out; replies come back.
 
+import { finish } from "./ending.js";
 import { Fields } from "./fields.js";
+import { part } from "./parts.js";
 import { Screens } from "./screens.js";
 import { Sender } from "./sender.js";
 import { Status } from "./status.js";
+import { claim } from "./tabs.js";
 import { Watch } from "./watch.js";
-
-const HAND_IN_SPREAD = 3000;
-
-const part = (name) => document.querySelector("[data-part=" + name + "]");
 
 export class Sitting {
   constructor(root, outbox) {
@@ -23,18 +22,33 @@ export class Sitting {
     this.sender = new Sender(outbox, this);
     this.watch = new Watch(this.given, part("time"), this.sender, {
       onWarning: (seconds) => this.status.say(part("warning-" + seconds).textContent),
-      onOver: () => this.finish(),
+      onOver: () => finish(this),
       onNews: (body) => this.onNews(body),
       onSilence: () => this.onTrouble(),
     });
   }
 
   begin() {
-    this.waiting().forEach((entry) => {
+    const known = this.watch.isKeptPage ? this.outbox.answersOf(this.attempt) : this.waiting();
+    known.forEach((entry) => {
       this.fields.show(entry.position, entry.value);
-      this.screens.mark(entry.position, "waiting");
+      this.screens.mark(entry.position, entry.value === null ? "" : "saved");
     });
+    this.waiting().forEach((entry) => this.screens.mark(entry.position, "waiting"));
+    claim(this.attempt, () => this.stop("taken"));
+    part("say-time").addEventListener("click", () => {
+      this.status.say("");
+      this.status.say(part("time").textContent);
+    });
+    this.outbox.onFragile = () => this.tellWhatIsMissing();
+    this.tellWhatIsMissing();
     this.sender.flush();
+  }
+
+  // What this browser can't do is said.
+  tellWhatIsMissing() {
+    part("fragile").hidden = this.outbox.isDurable;
+    part("no-reload").hidden = !this.outbox.isDurable || "serviceWorker" in navigator;
   }
 
   waiting() {
@@ -54,14 +68,14 @@ export class Sitting {
       value,
       counter: this.nextCounter(),
       token: this.given.token,
-      address: this.given.page + "/responses/" + position,
+      address: this.given.page + "/responses",
     });
     this.sender.flush();
   }
 
   // Time since the start by the server's clock: grows over tabs and reloads.
   nextCounter() {
-    const taken = this.waiting().map((entry) => entry.counter + 1);
+    const taken = this.outbox.answersOf(this.attempt).map((copy) => copy.counter + 1);
     this.last = Math.max(this.last + 1, this.watch.elapsed(), ...taken);
     return this.last;
   }
@@ -88,22 +102,38 @@ export class Sitting {
     }
   }
 
-  onReply(entry, reply) {
+  // What the page tells the server that it knows: then it hears what is new to it.
+  known(batch) {
+    return batch[0].attempt === this.attempt ? { deadline_at: this.watch.deadline() } : {};
+  }
+
+  onOutcome(entry, outcome) {
     if (entry.attempt !== this.attempt) {
       return;
     }
-    const outcome = reply.body.outcome;
-    const isSuperseded = this.waiting().some((other) => other.position === entry.position);
+    const isSuperseded = this.waiting().some(
+      (other) => other.position === entry.position && other.counter !== entry.counter,
+    );
     if (outcome === "saved" && !isSuperseded) {
       this.screens.mark(entry.position, entry.value === null ? "" : "saved");
     } else if (outcome !== "saved" && outcome !== "other") {
       this.screens.mark(entry.position, "");
       this.stop(outcome === "late" ? "late" : "refused");
     }
-    this.watch.hear(reply);
+  }
+
+  onReply(batch, reply) {
+    if (batch[0].attempt === this.attempt) {
+      this.watch.hear(reply);
+    }
   }
 
   onNews(body) {
+    (body.news || []).forEach((news) => {
+      part("news").textContent = news.text;
+      part("news").hidden = false;
+      this.status.say(news.text);
+    });
     if (body.state !== "open") {
       this.isOpen = false;
       location.replace(this.given.page);
@@ -121,21 +151,5 @@ export class Sitting {
     this.screens.lock(true);
     this.status.show(reason);
     part("take-over").hidden = reason !== "taken";
-  }
-
-  // Time is up. What waits goes out, the server is asked whether it thinks so too, and
-  // the attempt is handed in, not by everybody in the same second.
-  async finish() {
-    this.screens.lock(true);
-    this.status.show("over");
-    await this.sender.flush();
-    const isAnswered = await this.watch.ask();
-    if (isAnswered && this.watch.left() > 0) {
-      this.screens.lock(!this.isOpen);
-    } else if (isAnswered && !this.waiting().length) {
-      setTimeout(() => part("hand-in").submit(), Math.random() * HAND_IN_SPREAD);
-    } else {
-      setTimeout(() => this.finish(), 2000);
-    }
   }
 }

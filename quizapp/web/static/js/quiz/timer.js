@@ -5,10 +5,11 @@ const WARNINGS = [60, 300, 600];
 
 export class Timer {
   // hooks: onTick(seconds left), onWarning(seconds), onOver()
-  constructor(serverNow, deadline, hooks) {
+  // tripTime: how long ago, at most, it was serverNow
+  constructor(serverNow, deadline, tripTime, hooks) {
     this.hooks = hooks;
     this.isOver = false;
-    this.hear(serverNow, deadline, sinceRequest());
+    this.hear(serverNow, deadline, tripTime);
     this.shown = this.left();
     this.interval = setInterval(() => this.tick(), 250);
     this.tick();
@@ -55,7 +56,7 @@ export class Timer {
 }
 
 // How long ago, at most, the server wrote the page that is shown.
-function sinceRequest() {
+export function sinceRequest() {
   const timing = performance.timing;
   const wait = timing && timing.requestStart ? timing.requestStart - timing.navigationStart : 0;
   return Math.max(0, performance.now() - wait);

@@ -1,8 +1,10 @@
 // Keeps the time of an attempt true: hears every reply, and asks when it is quiet.
 
-import { clockText, Timer } from "./timer.js";
+import { store, stored } from "./storage.js";
+import { clockText, sinceRequest, Timer } from "./timer.js";
 
 const ASK_AFTER = 25000;
+const CLOCKS = "quizapp:clock:";
 
 export class Watch {
   // hooks: onWarning(seconds), onOver(), onNews(body), onSilence()
@@ -12,7 +14,14 @@ export class Watch {
     this.hooks = hooks;
     this.isNeeded = true;
     this.heardAt = performance.now();
-    this.timer = new Timer(Date.parse(given.serverNow), Date.parse(given.deadlineAt), {
+    const known = stored(CLOCKS + given.attempt, null);
+    const written = Date.parse(given.serverNow);
+    // A page that was kept on this phone is older than what was heard since.
+    this.isKeptPage = Boolean(known && known.server > written);
+    const start = this.isKeptPage
+      ? { server: known.server, deadline: known.deadline, trip: Math.max(0, Date.now() - known.wall) }
+      : { server: written, deadline: Date.parse(given.deadlineAt), trip: sinceRequest() };
+    this.timer = new Timer(start.server, start.deadline, start.trip, {
       onTick: (left) => {
         face.textContent = clockText(left);
       },
@@ -25,12 +34,26 @@ export class Watch {
         this.ask();
       }
     });
-    setInterval(() => this.askIfQuiet(), 5000);
+    setInterval(() => {
+      this.note();
+      this.askIfQuiet();
+    }, 5000);
+    this.note();
   }
 
   // Milliseconds since the start by the server's clock.
   elapsed() {
     return Math.round(this.timer.now() - Date.parse(this.given.startedAt));
+  }
+
+  // Keeps the server's time for a page that comes back without a network.
+  note() {
+    const { deadline } = this.timer;
+    store(CLOCKS + this.given.attempt, { server: this.timer.now(), deadline, wall: Date.now() });
+  }
+
+  deadline() {
+    return new Date(this.timer.deadline).toISOString();
   }
 
   left() {
@@ -42,6 +65,7 @@ export class Watch {
     if (body.server_now) {
       this.heardAt = performance.now();
       this.timer.hear(Date.parse(body.server_now), Date.parse(body.deadline_at), reply.tripTime);
+      this.note();
       this.hooks.onNews(body);
     }
   }
@@ -55,7 +79,10 @@ export class Watch {
 
   // Resolves to whether the server answered.
   async ask() {
-    const reply = await this.sender.ask(this.given.page + "/clock", this.given.token);
+    const reply = await this.sender.ask(
+      this.given.page + "/clock?deadline_at=" + encodeURIComponent(this.deadline()),
+      this.given.token,
+    );
     if (reply) {
       this.hear(reply);
     } else {
