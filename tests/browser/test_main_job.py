@@ -10,46 +10,9 @@ from sqlalchemy import create_engine, text
 from quizapp import local
 from quizapp.demo.staff import PASSWORD
 from tests.browser.conftest import LAPTOP, PHONE, needs_chromium
+from tests.browser.phones import CONTEST, answer, is_saved, sign_up, start
 
 pytestmark = [needs_chromium, pytest.mark.timeout(300)]
-
-CONTEST = "/contests/nghi-quyet-dai-hoi"
-
-
-def sign_up(page, phone):
-    page.goto(CONTEST)
-    page.click("text=Đăng ký dự thi")
-    page.fill("[name=full_name]", "Nguyễn Thị Thanh Xuân")
-    page.fill("[name=birth_year]", "1978")
-    page.fill("[name=phone]", phone)
-    page.fill("[name=pin]", "402915")
-    page.type("[name=unit]", "phuong iv vi thanh")
-    page.click("[role=option]:has-text('Phường IV, Thành phố Vị Thanh')")
-    page.check("[name=take_part]")
-    page.check("[name=show_name]")
-    page.click("form button:has-text('Đăng ký dự thi')")
-    page.wait_for_selector("text=Đã đăng ký.")
-
-
-def start(page):
-    page.goto(f"{CONTEST}/rounds/2")
-    page.click("text=Bắt đầu làm bài")
-    page.wait_for_selector(".question.is-current")
-
-
-def answer(page):
-    """Answer the question on the screen, whatever its kind."""
-    question = page.locator(".question.is-current")
-    kind = question.get_attribute("data-kind")
-    if kind in {"single", "true_false", "multiple"}:
-        question.locator(".option").first.click()
-    else:
-        question.locator("input[name=value]").fill("120")
-        question.locator("input[name=value]").blur()
-
-
-def is_saved(page, position):
-    page.wait_for_selector(f"[data-goes-to='{position}'].is-saved", state="attached")
 
 
 def test_a_member_takes_part_and_the_union_gets_its_tally(open_page, served, tmp_path):

@@ -5,7 +5,7 @@ import { Fields } from "./fields.js";
 import { part } from "./parts.js";
 import { Screens } from "./screens.js";
 import { Sender } from "./sender.js";
-import { Status } from "./status.js";
+import { Status, tellWhatIsMissing } from "./status.js";
 import { claim } from "./tabs.js";
 import { Watch } from "./watch.js";
 
@@ -40,15 +40,9 @@ export class Sitting {
       this.status.say("");
       this.status.say(part("time").textContent);
     });
-    this.outbox.onFragile = () => this.tellWhatIsMissing();
-    this.tellWhatIsMissing();
+    this.outbox.onFragile = () => tellWhatIsMissing(this.outbox);
+    tellWhatIsMissing(this.outbox);
     this.sender.flush();
-  }
-
-  // What this browser can't do is said.
-  tellWhatIsMissing() {
-    part("fragile").hidden = this.outbox.isDurable;
-    part("no-reload").hidden = !this.outbox.isDurable || "serviceWorker" in navigator;
   }
 
   waiting() {

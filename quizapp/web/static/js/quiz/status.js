@@ -1,5 +1,13 @@
 // One line that says whether answers are saved; its words stand in the page.
 
+import { part } from "./parts.js";
+
+// What this browser can't do is said.
+export function tellWhatIsMissing(outbox) {
+  part("fragile").hidden = outbox.isDurable;
+  part("no-reload").hidden = !outbox.isDurable || "serviceWorker" in navigator;
+}
+
 export class Status {
   constructor(line, spoken) {
     this.line = line;
