@@ -27,7 +27,11 @@ class Killer:
         return sum(self.counts.values())
 
     def kill(self, kind: str) -> None:
-        """Kill one thing of a kind."""
+        """Kill one thing of a kind, unless there is none just now."""
+        with suppress(psutil.Error, OSError, IndexError):
+            self._kill(kind)
+
+    def _kill(self, kind: str) -> None:
         if kind == "worker":
             victims = psutil.Process(self.site.processes["web"].pid).children()
         else:
