@@ -176,7 +176,9 @@ def prepare(site: Site, control: str | None) -> None:
     if control == "durability-off":
         config = site.folder / "postgresql" / "postgresql.auto.conf"
         broken = "synchronous_commit = off\nwal_writer_delay = 10s\n"
-        config.write_text(config.read_text() + broken + "wal_writer_flush_after = 1GB\n")
+        config.write_text(
+            config.read_text() + broken + "wal_writer_flush_after = 1GB\n"
+        )
         killer = Killer(site, random.Random(0))  # noqa: S311  # no secrets
         killer.kill("cluster")  # it comes back with these settings
         wait_for(site.address, "/readyz")

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, IntegerField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from quizapp.web.forms import Form
@@ -24,9 +25,9 @@ class GiveTimeForm(Form):
     whom = RadioField(
         _l("For whom"),
         choices=[
-            ("everybody", _l("everybody who is in a paper now")),
-            ("unit", _l("one unit and all below it")),
-            ("person", _l("one person")),
+            SelectChoice("everybody", _l("everybody who is in a paper now")),
+            SelectChoice("unit", _l("one unit and all below it")),
+            SelectChoice("person", _l("one person")),
         ],
         default="everybody",
     )
