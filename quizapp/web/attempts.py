@@ -1,5 +1,6 @@
 """Taking an attempt: start, paper, hand-in, receipt. Answers: ``web.responses``."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from quizapp.errors import ConflictError
 from quizapp.extensions import cache, db, now, random_token
 from quizapp.standings import service as standings
 from quizapp.standings.queries import own_rank
-from quizapp.web import responses, tickets
+from quizapp.web import queue, responses, tickets
 from quizapp.web.access import PERSON, enter, signed_in
 from quizapp.web.filters import iso
 from quizapp.web.forms.attempts import HandInForm
@@ -39,13 +40,16 @@ def start(slug: str, number: int) -> ResponseReturnValue:
         line = service.line_up(session, account_id=account_id, slug=slug, number=number)
         if line is None:
             return redirect(url_for("contests.show", slug=slug), code=303)
-        attempt = begin(session, line, seed)
+        joined_at = queue.joined_at(request.form.get("ticket", ""))
+        attempt = begin(session, line, seed, joined_at)
     if attempt.seed == seed:
         keep_lease(attempt)
     return redirect(url_for("attempts.show", attempt_id=attempt.id), code=303)
 
 
-def begin(session: "Session", line: service.StartLine, seed: str) -> Attempt:
+def begin(
+    session: "Session", line: service.StartLine, seed: str, joined_at: datetime
+) -> Attempt:
     """Start an attempt; one's own that ran out is closed first."""
 
     def once() -> Attempt:
@@ -57,6 +61,7 @@ def begin(session: "Session", line: service.StartLine, seed: str) -> Attempt:
             plan=PaperPlan.model_validate(line.round_.plan),
             seed=seed,
             now=now(),
+            joined_at=joined_at,
         )
 
     attempt = once()

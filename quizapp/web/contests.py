@@ -37,6 +37,9 @@ from quizapp.web.access import PUBLIC, enter, me
 
 bp = Blueprint("contests", __name__)
 
+#: Criteria that ask when somebody took part: there everybody starts at once.
+MOMENTS = frozenset({"handed_in_asc", "started_asc"})
+
 #: What somebody can do next in a round.
 Step = Literal["staff", "over", "sign_up", "wait", "continue", "used_up", "start"]
 
@@ -84,12 +87,14 @@ def show(slug: str) -> str:
 def show_round(slug: str, number: int) -> str:
     contest = contest_by_slug(db.session(), slug)
     round_ = round_by_number(db.session(), contest_id=contest.id, number=number)
+    rules = RoundRules.model_validate(round_.rules)
     return render_template(
         "contests/round.html",
         contest=contest,
         round_=round_,
         phase=phase_of(round_),
-        rules=RoundRules.model_validate(round_.rules),
+        rules=rules,
+        moment_counts=not MOMENTS.isdisjoint(rules.ranking),
         plan=PaperPlan.model_validate(round_.plan),
         mine=where_i_stand(round_),
         closes_early=round_.closes_at - now() < timedelta(seconds=round_.limit_seconds),

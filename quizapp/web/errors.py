@@ -15,6 +15,7 @@ from quizapp.errors import (
     TooManyError,
 )
 from quizapp.extensions import DATABASE_BUSY
+from quizapp.web import queue
 from quizapp.web.languages import sentence
 
 log = structlog.get_logger(__name__)
@@ -42,8 +43,7 @@ def init_app(app: Flask) -> None:
 
 def answer(status: int, title: str, text: str) -> Response:
     """Return the page of an error, or its JSON."""
-    wants = request.accept_mimetypes
-    if wants["application/json"] > wants["text/html"]:
+    if wants_json():
         response = jsonify(error=text)
     else:
         page = render_template("errors/error.html", heading=title, text=text)
@@ -51,6 +51,12 @@ def answer(status: int, title: str, text: str) -> Response:
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def wants_json() -> bool:
+    """Tell whether a script asks, not a person."""
+    wants = request.accept_mimetypes
+    return bool(wants["application/json"] > wants["text/html"])
 
 
 def show_domain_error(error: DomainError) -> Response:
@@ -102,6 +108,8 @@ def show_http_error(error: HTTPException) -> Response:
 def show_overload(error: Exception) -> Response:
     """Say that the database doesn't answer in time, and that trying again helps."""
     log.error("database_failed", error=type(error).__name__)
+    if request.endpoint == "attempts.start" and not wants_json():
+        return queue.page()
     response = answer(
         503,
         _("Very busy just now"),

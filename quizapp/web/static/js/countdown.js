@@ -28,7 +28,10 @@ function run(element) {
     element.textContent = words(element, parts(left));
     if (left <= 0) {
       clearInterval(timer);
-      setTimeout(() => location.reload(), SECOND);
+      const opens = new CustomEvent("quizapp:opens", { cancelable: true });
+      if (document.dispatchEvent(opens)) {
+        setTimeout(() => location.reload(), SECOND * (1 + 4 * Math.random()));
+      }
     }
   }
   if (total > 0) show();
