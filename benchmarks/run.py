@@ -123,14 +123,10 @@ def start_request(site: Site, person: Person, token: str) -> Request:
     return Request("POST", path, headers, f"csrf_token={token}".encode())
 
 
-def save_request(attempt: Attempt, counter: int, answers: int = 1) -> Request:
+def save_request(attempt: Attempt, counter: int) -> Request:
     """Return one save, as the page sends it."""
-    body = {
-        "answers": [
-            {"position": 1 + (counter + n) % 10, "counter": counter, "value": None}
-            for n in range(answers)
-        ]
-    }
+    answer = {"position": 1 + counter % 10, "counter": counter, "value": None}
+    body = {"answers": [answer]}
     headers = {"X-Attempt-Token": attempt.token, "Content-Type": "application/json"}
     return Request(
         "PUT", f"{attempt.path}/responses", headers, json.dumps(body).encode()
@@ -147,7 +143,7 @@ def hand_in_request(attempt: Attempt, token: str) -> Request:
 class Bench:
     """The measures, and where each takes its requests from."""
 
-    def __init__(self, site: Site, turns: int) -> None:
+    def __init__(self, site: Site) -> None:
         self.site = site
         self.floors = start_floors(site)
         self.form_token = site.form_token()
@@ -156,7 +152,6 @@ class Bench:
         self.starting = people
         self.counters = count(1_000_000)
         self.begun: list[Person] = []
-        self.turns = turns
 
     def same(self, request: Request) -> Iterator[Request]:
         """Send the same request for ever."""
@@ -292,7 +287,7 @@ def main() -> None:
     options = parser.parse_args()
     turns, seconds = (5, 1.0) if options.quick else (11, 3.0)
     with running(people=200 + STARTS * (turns + 1)) as site:
-        bench = Bench(site, turns)
+        bench = Bench(site)
         bench.turn(bench.measures(), 0.5)  # to warm up
         measures = bench.measures()
         for _ in range(turns):

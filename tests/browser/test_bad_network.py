@@ -107,7 +107,6 @@ def test_five_minutes_offline_over_half_the_questions_with_a_reload(phone, serve
 def test_a_killed_tab_comes_back_without_a_network(phone, served):
     page = phone()
     kept(page)
-    address = page.url
     go_to(page, 2)
     answer(page)
     is_saved(page, 2)

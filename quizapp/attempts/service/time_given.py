@@ -77,16 +77,11 @@ def give_time(
     """
     check_grant(seconds, from_at, to_at, now)
     grant = TimeGrant(
-        round_id=round_.id,
         kind="extra",
-        entry_id=scope.entry_id,
-        unit_id=scope.unit_id,
         seconds=seconds,
         from_at=from_at,
         to_at=to_at,
-        granted_at=now,
-        granted_by=act.account_id,
-        undoes_id=None,
+        **_given_by(round_, scope, act, now),
     )
     _hold(session, round_)
     _write(session, round_, grant, "attempts.time_given", act)
@@ -117,16 +112,11 @@ def give_outage(
     check_grant(seconds, from_at, to_at, now)
     check_outage(to_at, now, is_for_one=scope.entry_id is not None)
     grant = TimeGrant(
-        round_id=round_.id,
         kind="outage",
-        entry_id=None,
-        unit_id=scope.unit_id,
         seconds=seconds,
         from_at=from_at,
         to_at=to_at,
-        granted_at=now,
-        granted_by=act.account_id,
-        undoes_id=None,
+        **_given_by(round_, scope, act, now),
     )
     _hold(session, round_)
     if _is_given(session, grant):
@@ -163,6 +153,17 @@ def undo_time(session: Session, *, grant_id: int, act: Act, now: datetime) -> Ti
     )
     _write(session, round_, undoing, "attempts.time_undone", act)
     return undoing
+
+
+def _given_by(round_: Round, scope: Scope, act: Act, now: datetime) -> dict[str, Any]:
+    """Return what every grant notes: where, to whom, by whom and when."""
+    return {
+        "round_id": round_.id,
+        "entry_id": scope.entry_id,
+        "unit_id": scope.unit_id,
+        "granted_at": now,
+        "granted_by": act.account_id,
+    }
 
 
 def _is_undone(session: Session, grant_id: int) -> bool:
