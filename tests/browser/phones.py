@@ -77,3 +77,21 @@ def chosen(page):
             (input) => input.checked || (input.type === "text" && input.value)
           ).map((input) => input.value).join(","))"""
     )
+
+
+def kept(page):
+    """Wait until the service worker has the paper."""
+    page.wait_for_function(
+        """async () => (await (await caches.open("quizapp-papers")).keys()).length"""
+    )
+
+
+def stored(served, attempt):
+    """Position → the newest value that the server has."""
+    rows = run(
+        served,
+        "SELECT DISTINCT ON (position) position, value FROM responses"
+        " WHERE attempt_id = :id ORDER BY position, lease DESC, counter DESC",
+        id=attempt,
+    )
+    return dict(tuple(row) for row in rows)

@@ -13,9 +13,11 @@ from tests.browser.phones import (
     chosen,
     go_to,
     is_saved,
+    kept,
     run,
     sign_up,
     start,
+    stored,
 )
 
 pytestmark = [needs_chromium, pytest.mark.timeout(180)]
@@ -37,13 +39,6 @@ def phone(open_page):
     return opened
 
 
-def kept(page):
-    """Wait until the service worker has the paper."""
-    page.wait_for_function(
-        """async () => (await (await caches.open("quizapp-papers")).keys()).length"""
-    )
-
-
 #: Keeps answers from leaving, also those that are sent while a page goes away.
 BLOCKED_FETCH = """
     const real = window.fetch;
@@ -56,17 +51,6 @@ BLOCKED_FETCH = """
 
 def is_locked(page, position):
     return page.locator(f"#q{position} fieldset").evaluate("field => field.disabled")
-
-
-def stored(served, attempt):
-    """Position → the newest value that the server has."""
-    rows = run(
-        served,
-        "SELECT DISTINCT ON (position) position, value FROM responses"
-        " WHERE attempt_id = :id ORDER BY position, lease DESC, counter DESC",
-        id=attempt,
-    )
-    return dict(tuple(row) for row in rows)
 
 
 def test_five_minutes_offline_over_half_the_questions_with_a_reload(phone, served):

@@ -10,25 +10,27 @@ const PAUSE = 4000;
 // hand-in then doesn't come from everybody in the same second.
 export async function finish(sitting) {
   sitting.screens.lock(true);
-  sitting.status.show("over");
+  if (part("kept").hidden) {
+    sitting.status.show("over");
+  }
   await sitting.sender.flush();
   const isAnswered = await sitting.watch.ask();
-  part("kept").hidden = isAnswered;
+  tellWhatIsKept(sitting, isAnswered);
   if (isAnswered && sitting.watch.left() > 0) {
     sitting.screens.lock(!sitting.isOpen);
     sitting.onIdle();
   } else if (isAnswered && !sitting.waiting().length) {
     setTimeout(() => part("hand-in").submit(), Math.random() * SPREAD);
   } else {
-    if (!isAnswered) {
-      tellWhatIsKept(sitting);
-    }
     setTimeout(() => finish(sitting), PAUSE * (0.5 + Math.random()));
   }
 }
 
 // No network at the deadline: the answers stay here, and a code says which they are.
-function tellWhatIsKept(sitting) {
-  part("kept-code").textContent = phoneCode(sitting.attempt, sitting.fields.values());
-  sitting.status.show("kept");
+function tellWhatIsKept(sitting, isAnswered) {
+  part("kept").hidden = isAnswered;
+  if (!isAnswered) {
+    part("kept-code").textContent = phoneCode(sitting.attempt, sitting.fields.values());
+  }
+  sitting.status.show(isAnswered ? "over" : "kept");
 }

@@ -29,6 +29,17 @@ export async function heard(address, token, options) {
   }
 }
 
+// Resolves to whether a server of ours is there: asks nothing of its database.
+export async function ping(signal) {
+  try {
+    const options = { cache: "no-store", credentials: "omit", signal };
+    const response = await fetch("/healthz", options);
+    return response.ok && (await response.json()).alive === true;
+  } catch (error) {
+    return false;
+  }
+}
+
 // The first entries that one request can bring: those of one attempt and one lease.
 export function firstBatch(entries) {
   const first = entries[0];

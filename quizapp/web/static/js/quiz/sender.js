@@ -16,7 +16,7 @@ export class Sender {
     this.timer = null;
     this.refused = new Set();
     this.nextAt = 0;
-    window.addEventListener("online", () => this.flush());
+    window.addEventListener("online", () => this.hurry());
     window.addEventListener("offline", () => this.hooks.onTrouble());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") {
@@ -29,6 +29,12 @@ export class Sender {
 
   waiting() {
     return this.outbox.all().filter((entry) => !this.refused.has(entry.token));
+  }
+
+  // The network is back: what waits goes at once, however long the pause had grown.
+  hurry() {
+    this.pause = FIRST_PAUSE;
+    this.flush();
   }
 
   // Sends until nothing waits, or until the network fails. The server says how often.

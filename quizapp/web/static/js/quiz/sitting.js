@@ -25,6 +25,7 @@ export class Sitting {
       onOver: () => finish(this),
       onNews: (body) => this.onNews(body),
       onSilence: () => this.onTrouble(),
+      onBack: () => this.sender.hurry(),
     });
   }
 
@@ -36,13 +37,13 @@ export class Sitting {
     });
     this.waiting().forEach((entry) => this.screens.mark(entry.position, "waiting"));
     claim(this.attempt, () => this.stop("taken"));
-    part("say-time").addEventListener("click", () => {
-      this.status.say("");
-      this.status.say(part("time").textContent);
-    });
     this.outbox.onFragile = () => tellWhatIsMissing(this.outbox);
     tellWhatIsMissing(this.outbox);
     this.sender.flush();
+  }
+
+  get isRunning() {
+    return this.isOpen && this.watch.left() > 0;
   }
 
   waiting() {
@@ -54,7 +55,7 @@ export class Sitting {
       return;
     }
     this.screens.mark(position, "waiting");
-    this.status.show("saving");
+    this.status.show(this.watch.isSilent ? "waiting" : "saving");
     await this.outbox.put({
       id: [this.attempt, this.given.lease, position].join("/"),
       attempt: this.attempt,
@@ -79,20 +80,20 @@ export class Sitting {
   }
 
   onSending() {
-    if (this.isOpen && this.waiting().length) {
-      this.status.show("saving");
+    if (this.isRunning && this.waiting().length) {
+      this.status.show(this.watch.isSilent ? "waiting" : "saving");
     }
   }
 
   onTrouble() {
-    if (this.isOpen) {
+    if (this.isRunning) {
       this.status.show(this.waiting().length ? "waiting" : "offline");
     }
   }
 
   onIdle() {
-    if (this.isOpen) {
-      this.status.show("saved");
+    if (this.isRunning) {
+      this.status.show(this.watch.isSilent ? "offline" : "saved");
     }
   }
 
@@ -141,7 +142,7 @@ export class Sitting {
   // Another device goes on, or the server takes nothing any more: read only.
   stop(reason) {
     this.isOpen = false;
-    this.watch.isNeeded = false;
+    this.watch.end();
     this.screens.lock(true);
     this.status.show(reason);
     part("take-over").hidden = reason !== "taken";

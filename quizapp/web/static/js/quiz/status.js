@@ -12,9 +12,13 @@ export class Status {
   constructor(line, spoken) {
     this.line = line;
     this.spoken = spoken;
+    part("say-time").addEventListener("click", () => {
+      this.say("");
+      this.say(part("time").textContent);
+    });
   }
 
-  // name: saved, saving, waiting, late, refused, taken, over
+  // name: saved, saving, waiting, offline, late, refused, taken, over, kept
   show(name) {
     this.line.querySelectorAll("[data-state]").forEach((part) => {
       part.hidden = part.dataset.state !== name;

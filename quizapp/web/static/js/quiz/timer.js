@@ -12,7 +12,7 @@ export class Timer {
     this.hear(serverNow, deadline, tripTime);
     this.shown = this.left();
     this.interval = setInterval(() => this.tick(), 250);
-    this.tick();
+    hooks.onTick(this.shown);
   }
 
   // A reply that took so long to come said that it was serverNow there.

@@ -1,5 +1,6 @@
 // Keeps the time of an attempt true: hears every reply, and asks when it is quiet.
 
+import { Pulse } from "./pulse.js";
 import { store, stored } from "./storage.js";
 import { clockText, sinceRequest, Timer } from "./timer.js";
 
@@ -7,12 +8,13 @@ const ASK_AFTER = 25000;
 const CLOCKS = "quizapp:clock:";
 
 export class Watch {
-  // hooks: onWarning(seconds), onOver(), onNews(body), onSilence()
+  // hooks: onWarning(seconds), onOver(), onNews(body), onSilence(), onBack()
   constructor(given, face, sender, hooks) {
     this.given = given;
     this.sender = sender;
     this.hooks = hooks;
     this.isNeeded = true;
+    this.pulse = new Pulse(hooks);
     this.heardAt = performance.now();
     const known = stored(CLOCKS + given.attempt, null);
     const written = Date.parse(given.serverNow);
@@ -39,6 +41,9 @@ export class Watch {
       this.askIfQuiet();
     }, 5000);
     this.note();
+    if (this.isKeptPage) {
+      this.pulse.plan(0);
+    }
   }
 
   // Milliseconds since the start by the server's clock.
@@ -60,8 +65,19 @@ export class Watch {
     return this.timer.left();
   }
 
+  get isSilent() {
+    return this.pulse.isSilent;
+  }
+
+  // Nothing more can be answered here.
+  end() {
+    this.isNeeded = false;
+    this.pulse.end();
+  }
+
   hear(reply) {
     const body = reply.body;
+    this.pulse.hear(body.save_after_ms);
     if (body.server_now) {
       this.heardAt = performance.now();
       this.timer.hear(Date.parse(body.server_now), Date.parse(body.deadline_at), reply.tripTime);
