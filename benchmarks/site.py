@@ -173,7 +173,7 @@ def load(people: int) -> tuple[str, int, int, list[Person]]:
     book = book.model_copy(update={"attempts": free})
     with db.transaction() as tx:
         place = loading.prepare(tx, book, now)
-        round_ = place.rounds[2].row
+        round_ = place.rounds[2]
         salt = secrets.token_hex(16)
         rows = tx.execute(
             PEOPLE,

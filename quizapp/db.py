@@ -5,8 +5,10 @@ from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
+    Connection,
     Date,
     DateTime,
+    Engine,
     Identity,
     Integer,
     LargeBinary,
@@ -14,7 +16,7 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,6 +32,17 @@ Id = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key
 Big = Annotated[int, mapped_column(BigInteger)]
 #: A JSON document.
 Json = Annotated[dict[str, Any], mapped_column(JSONB)]
+
+
+#: What executes a statement: a session, or its connection where each moment counts.
+Executor = Session | Connection
+
+
+def engine_of(executor: Executor) -> Engine:
+    """Return the engine behind a session or a connection."""
+    if isinstance(executor, Connection):
+        return executor.engine
+    return executor.get_bind().engine
 
 
 class Base(DeclarativeBase):

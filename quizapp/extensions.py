@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, cast
 
+import psycopg
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_request_context
 from flask_babel import Babel, Domain, get_locale
@@ -13,8 +14,8 @@ from flask_limiter import Limiter
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
@@ -34,6 +35,8 @@ SERVER_SETTINGS = (
 DATABASE_BUSY = (OperationalError, PoolTimeoutError)
 #: Whatever the database may raise.
 DATABASE_FAILED = SQLAlchemyError
+#: Whatever its driver may raise.
+DRIVER_FAILED = psycopg.Error
 
 
 class Database(SQLAlchemy):
@@ -69,6 +72,24 @@ def engine_options(*, size: int) -> dict[str, Any]:
     }
 
 
+def watch(engine: Engine) -> None:
+    """Replace a connection that the server has closed before it is lent again."""
+    event.listen(engine, "checkout", check_is_alive)
+
+
+def check_is_alive(connection: Any, _record: object, _proxy: object) -> None:
+    """Look whether the server has closed a connection; unlike a ping, ask nothing.
+
+    Raises:
+        DisconnectionError: it has; the pool then opens another.
+    """
+    try:
+        connection.pgconn.consume_input()  # what the server said before it went …
+        connection.pgconn.consume_input()  # … and that it went
+    except DRIVER_FAILED as error:
+        raise DisconnectionError from error
+
+
 def limits_config(settings: Settings) -> dict[str, Any]:
     """Return where cheap rates are counted: Redis, or this process without it."""
     url = settings.redis_url.replace("unix://", "redis+unix://") or "memory://"
@@ -82,7 +103,7 @@ def database_config(settings: Settings) -> dict[str, Any]:
     working = engine_options(size=settings.database_pool_size - half)
     return {
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": working | {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": working,
         "SQLALCHEMY_BINDS": {
             "autocommit": saving
             | {"url": settings.database_url, "isolation_level": "AUTOCOMMIT"}
@@ -157,6 +178,11 @@ def init_app(app: Flask, settings: Settings, clock: Clock, cache: Cache) -> None
     """Give the application what it works with."""
     app.extensions |= {"settings": settings, "clock": clock, "cache": cache}
     db.init_app(app)
+    with app.app_context():
+        for engine in db.engines.values():
+            watch(engine)
     csrf.init_app(app)
     login.init_app(app)
+    # Known already, it puts no hooks around every request: views that have a limit ask it.
+    app.extensions["limiter"] = {limiter}
     limiter.init_app(app)

@@ -6,6 +6,7 @@ from quizapp.contests.models import Round
 from quizapp.standings import queries, service
 from tests import factories
 from tests.conftest import NOON
+from tests.sittings import terms_of
 
 R3 = ["score_desc", "duration_asc", "handed_in_asc"]
 
@@ -28,5 +29,6 @@ def end(session, round_, entry, *, now=NOON, **changes):
     attempt = factories.handed_in(
         session, entry=entry, round_=round_, now=now, number=len(made) + 1, **changes
     )
-    service.record(session, attempt=attempt, round_=round_, now=now)
+    terms = terms_of(session, round_)
+    service.recount(session, round_=terms, entry_id=entry.id, now=now)
     return attempt

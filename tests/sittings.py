@@ -10,7 +10,8 @@ from quizapp.attempts.rules import Paper, receipt_code
 from quizapp.banks.rules import Bank
 from quizapp.banks.service import import_bank
 from quizapp.contests.models import Round
-from quizapp.contests.rules import PaperPlan, PlannedItem, RoundRules, Section
+from quizapp.contests.queries import read_terms
+from quizapp.contests.rules import PaperPlan, PlannedItem, Section
 from quizapp.entries.models import Entry
 from tests import factories
 from tests.conftest import NOON
@@ -20,6 +21,30 @@ ITEM_COUNT = 8
 
 def after(seconds):
     return NOON + timedelta(seconds=seconds)
+
+
+def current(session, row):
+    """An attempt that tells what its row says now."""
+    session.expire_all()
+    return session.get_one(Attempt, row.id)
+
+
+def sweep(session, seconds, *, batch=50):
+    """Close what is overdue so many seconds after noon."""
+    closed = service.close_overdue(
+        session,
+        now=after(seconds),
+        batch=batch,
+        nonce=lambda: f"{factories.number():032x}",
+    )
+    session.expire_all()
+    return closed
+
+
+def terms_of(session, round_):
+    """A round as attempts need it, with what the test has changed of it."""
+    session.flush()
+    return read_terms(session, round_.id)
 
 
 def bank_version(session):
@@ -58,25 +83,25 @@ class Seat:
     round_: Round
 
     def start(self, now=NOON, seed=None):
-        return service.start(
+        started = service.start(
             self.session,
             entry_id=self.entry.id,
-            round_=self.round_,
-            rules=RoundRules.model_validate(self.round_.rules),
-            plan=PaperPlan.model_validate(self.round_.plan),
+            round_=terms_of(self.session, self.round_),
             seed=seed or f"{factories.number():032x}",
             now=now,
         )
+        return current(self.session, started)
 
     def hand_in(self, attempt, now, key="key-of-the-form"):
-        return service.hand_in(
+        ended = service.hand_in(
             self.session,
             attempt_id=attempt.id,
             account_id=self.entry.account_id,
             key=key,
             nonce=f"{factories.number():032x}",
             now=now,
-        ).attempt
+        )
+        return current(self.session, ended.attempt)
 
 
 def rounds_at(session, *, limit=2, per="round", windows=((-3600, 86_400),), **changes):

@@ -1,6 +1,7 @@
 """Reads of banks: newest versions, and versions as banks kept in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Row, func, select
@@ -8,13 +9,22 @@ from sqlalchemy.orm import Session, defer
 
 from quizapp.banks.models import Bank as BankRow
 from quizapp.banks.models import BankVersion
-from quizapp.banks.rules import Bank
+from quizapp.banks.rules import Bank, Item
+from quizapp.db import Executor, engine_of
 from quizapp.errors import NotFoundError
 
 #: How many versions a process keeps parsed.
 MOST_KEPT = 100
 
-_kept: WeakKeyDictionary[Engine, dict[int, Bank]] = WeakKeyDictionary()
+
+class Kept(NamedTuple):
+    """A version as a process keeps it."""
+
+    bank: Bank
+    items: Mapping[str, Item]
+
+
+_kept: WeakKeyDictionary[Engine, dict[int, Kept]] = WeakKeyDictionary()
 
 
 def latest_version(session: Session, slug: str) -> BankVersion | None:
@@ -29,20 +39,21 @@ def latest_version(session: Session, slug: str) -> BankVersion | None:
     )
 
 
-def parsed_version(session: Session, version_id: int) -> Bank:
+def parsed_version(executor: Executor, version_id: int) -> Kept:
     """Return what a version says. Versions never change, so each is read once a process.
 
     Raises:
         NotFoundError: there is no such version.
     """
-    kept = _kept.setdefault(session.get_bind().engine, {})
-    bank = kept.get(version_id)
-    if bank is None:
-        bank = _parsed(session, version_id)
+    kept = _kept.setdefault(engine_of(executor), {})
+    found = kept.get(version_id)
+    if found is None:
+        bank = _parsed(executor, version_id)
+        found = Kept(bank, {item.id: item for item in bank.items})
         if len(kept) >= MOST_KEPT:
             kept.clear()
-        kept[version_id] = bank
-    return bank
+        kept[version_id] = found
+    return found
 
 
 def newest_versions(session: Session) -> Sequence[Row[str, str, int, int]]:
@@ -66,8 +77,8 @@ def newest_versions(session: Session) -> Sequence[Row[str, str, int, int]]:
     ).all()
 
 
-def _parsed(session: Session, version_id: int) -> Bank:
-    content = session.scalar(
+def _parsed(executor: Executor, version_id: int) -> Bank:
+    content = executor.scalar(
         select(BankVersion.content).where(BankVersion.id == version_id)
     )
     if content is None:

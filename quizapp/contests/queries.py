@@ -5,13 +5,118 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Engine, Text, cast, select, text
 from sqlalchemy.orm import Session, defer
 
 from quizapp.contests.models import Contest, Round, RuleBookVersion
-from quizapp.contests.rules import Phase, RuleBook, phase
+from quizapp.contests.rules import PaperPlan, Phase, RoundRules, RuleBook, phase
+from quizapp.db import Executor, engine_of
 from quizapp.errors import NotFoundError
+
+#: Rounds that a process keeps read.
+MOST_KEPT = 64
+
+
+@dataclass(frozen=True)
+class ContestName:
+    """How a contest is called and found."""
+
+    id: int
+    slug: str
+    title: str
+    #: The unit whose branch takes part; None: no units are asked for.
+    unit_id: int | None
+
+
+@dataclass(frozen=True)
+class RoundTerms:
+    """A round with all that attempts and boards need of it, its documents read."""
+
+    id: int
+    number: int
+    title: str
+    #: Attempts may start during ``[opens_at, closes_at)``.
+    opens_at: datetime
+    closes_at: datetime
+    limit_seconds: int
+    grace_seconds: int
+    rules: RoundRules
+    plan: PaperPlan
+    contest: ContestName
+
+    def phase(self, now: datetime) -> Phase:
+        """Return whether the round is to come, open or closed."""
+        return phase(self.opens_at, self.closes_at, now)
+
+
+#: Selected beside a round ``r`` and its contest ``c``: which writing of their rows this
+#: is. Another transaction that changes one of them gives its row another xmin.
+TERMS_VERSION = "CAST(r.xmin AS text) || ' ' || CAST(c.xmin AS text)"
+
+_terms: WeakKeyDictionary[Engine, dict[tuple[int, str], RoundTerms]] = (
+    WeakKeyDictionary()
+)
+
+TERMS_AT = text(f"""
+    SELECT r.id, {TERMS_VERSION}
+    FROM contests c JOIN rounds r ON r.contest_id = c.id
+    WHERE c.slug = :slug AND r.number = :number
+""")  # noqa: S608  # constants alone
+
+
+READ_TERMS = text("""
+    SELECT c.id AS contest_id, c.slug, c.title AS contest_title, c.unit_id,
+           r.id, r.number, r.title, r.opens_at, r.closes_at, r.limit_seconds,
+           r.grace_seconds, r.rules, r.plan
+    FROM rounds r JOIN contests c ON c.id = r.contest_id
+    WHERE r.id = :round_id
+""")
+
+
+def terms_at(executor: Executor, *, slug: str, number: int) -> RoundTerms:
+    """Return the round at an address.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    row = executor.execute(TERMS_AT, {"slug": slug, "number": number}).one_or_none()
+    if row is None:
+        raise NotFoundError("This contest has no such round.")
+    return terms(executor, *row)
+
+
+def terms(executor: Executor, round_id: int, version: str) -> RoundTerms:
+    """Return a round as it stands in the writing that ``TERMS_VERSION`` told.
+
+    Each process keeps it read. Not for the transaction that changes the round.
+    """
+    kept = _terms.setdefault(engine_of(executor), {})
+    found = kept.get((round_id, version))
+    if found is None:
+        found = read_terms(executor, round_id)
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[round_id, version] = found
+    return found
+
+
+def read_terms(executor: Executor, round_id: int) -> RoundTerms:
+    """Return a round with its documents read anew."""
+    row = executor.execute(READ_TERMS, {"round_id": round_id}).one()
+    return RoundTerms(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        limit_seconds=row.limit_seconds,
+        grace_seconds=row.grace_seconds,
+        rules=RoundRules.model_validate(row.rules),
+        plan=PaperPlan.model_validate(row.plan),
+        contest=ContestName(row.contest_id, row.slug, row.contest_title, row.unit_id),
+    )
 
 
 @dataclass(frozen=True)

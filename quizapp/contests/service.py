@@ -107,7 +107,7 @@ def _banks(session: Session, book: RuleBook) -> dict[str, PinnedBank]:
     for slug in sorted(slugs):
         version = latest_version(session, slug)
         if version is not None:
-            bank = parsed_version(session, version.id)
+            bank = parsed_version(session, version.id).bank
             found[slug] = PinnedBank(version.bank_id, version.id, bank)
     return found
 

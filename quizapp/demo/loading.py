@@ -16,11 +16,11 @@ from quizapp.banks.files import read_bank
 from quizapp.banks.service import import_bank
 from quizapp.contests.files import read_rule_book
 from quizapp.contests.models import Contest
-from quizapp.contests.queries import rounds_of
+from quizapp.contests.queries import RoundTerms, read_terms, rounds_of
 from quizapp.contests.rules import RuleBook, day_start
 from quizapp.contests.service import import_contest
 from quizapp.demo import crowd
-from quizapp.demo.sitting import OpenRound, sit
+from quizapp.demo.sitting import sit
 from quizapp.demo.staff import MEMBER_PHONE, PIN, STAFF, add_demo_staff, add_officer
 from quizapp.entries.models import Entry
 from quizapp.entries.rules import Terms, answer_to, consent_text
@@ -55,7 +55,7 @@ class Place:
 
     contest: Contest
     book: RuleBook
-    rounds: dict[int, OpenRound]
+    rounds: dict[int, RoundTerms]
     communes: Sequence[Unit]
 
 
@@ -125,9 +125,8 @@ def prepare(session: Session, book: RuleBook, now: datetime) -> Place:
         import_bank(session, bank=read_bank(path).bank, now=now)
     contest = import_contest(session, book=book, now=now).contest
     rounds = rounds_of(session, contest_id=contest.id)
-    return Place(
-        contest, book, {one.number: OpenRound.of(one) for one in rounds}, communes
-    )
+    terms = {one.number: read_terms(session, one.id) for one in rounds}
+    return Place(contest, book, terms, communes)
 
 
 def with_rolls(rows: Sequence[UnitRow], now: datetime) -> list[UnitRow]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -11,11 +10,9 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from quizapp.attempts import queries, service
-from quizapp.attempts.models import Attempt
 from quizapp.attempts.rules import LONGEST_REQUEST, Items, Paper, Question
 from quizapp.banks.rules import Item
-from quizapp.contests.models import Round
-from quizapp.contests.rules import PaperPlan, RoundRules
+from quizapp.contests.queries import RoundTerms
 from quizapp.demo.crowd import Sitting
 from quizapp.entries.models import Entry
 from quizapp.standings import service as standings
@@ -24,37 +21,22 @@ from quizapp.standings import service as standings
 ANSWERED_WHEN_TIME_RAN_OUT = 0.7
 
 
-@dataclass(frozen=True)
-class OpenRound:
-    """A round with what an attempt needs of it, read once."""
-
-    row: Round
-    rules: RoundRules
-    plan: PaperPlan
-
-    @classmethod
-    def of(cls, row: Round) -> "OpenRound":
-        """Read a round's rules and plan."""
-        rules = RoundRules.model_validate(row.rules)
-        return cls(row, rules, PaperPlan.model_validate(row.plan))
-
-
-def sit(session: Session, *, entry: Entry, round_: OpenRound, sitting: Sitting) -> None:
+def sit(
+    session: Session, *, entry: Entry, round_: RoundTerms, sitting: Sitting
+) -> None:
     """Start an attempt, answer it, and hand it in or let its time run out."""
     rng = Random(sitting.seed)  # noqa: S311  # made-up answers, no secrets
     attempt = service.start(
         session,
         entry_id=entry.id,
-        round_=round_.row,
-        rules=round_.rules,
-        plan=round_.plan,
+        round_=round_,
         seed=sitting.seed,
         now=sitting.started_at,
     )
     paper = Paper.from_json(attempt.paper)
     items = queries.items_of(session, [paper])
     values = answers(rng, paper, items, sitting)
-    lasts = sitting.seconds or round_.row.limit_seconds
+    lasts = sitting.seconds or round_.limit_seconds
     for n, (position, value) in enumerate(values.items(), start=1):
         at = sitting.started_at + timedelta(seconds=lasts * n / (len(values) + 1))
         save(session, attempt, position, value, at)
@@ -97,7 +79,11 @@ def answer(rng: Random, question: Question, item: Item, sitting: Sitting) -> Any
 
 
 def save(
-    session: Session, attempt: Attempt, position: int, value: Any, at: datetime
+    session: Session,
+    attempt: queries.AttemptRow,
+    position: int,
+    value: Any,
+    at: datetime,
 ) -> None:
     """Save one answer, inside the transaction that loads the demo."""
 
@@ -116,14 +102,14 @@ def save(
 
 def end(
     session: Session,
-    attempt: Attempt,
+    attempt: queries.AttemptRow,
     entry: Entry,
-    round_: OpenRound,
+    round_: RoundTerms,
     sitting: Sitting,
 ) -> None:
     """Hand an attempt in at its time, or close it after it ran out; count it."""
     if sitting.seconds is None:
-        grace = timedelta(seconds=round_.row.grace_seconds + 1)
+        grace = timedelta(seconds=round_.grace_seconds + 1)
         at = attempt.deadline_at + grace + LONGEST_REQUEST
         ended = service.close(
             session, attempt_id=attempt.id, now=at, nonce=lambda: sitting.seed
@@ -138,4 +124,4 @@ def end(
             nonce=sitting.seed,
             now=at,
         )
-    standings.record(session, attempt=ended.attempt, round_=round_.row, now=at)
+    standings.record(session, attempt=ended.attempt, round_=round_, now=at)

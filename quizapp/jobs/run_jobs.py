@@ -8,7 +8,7 @@ import structlog
 
 from quizapp.background import service
 from quizapp.background.service import Claim, LostClaimError
-from quizapp.contests.models import Round
+from quizapp.contests.queries import read_terms
 from quizapp.errors import DomainError
 from quizapp.extensions import clock, db
 from quizapp.standings import queries
@@ -63,7 +63,7 @@ def recount_standings(work: Work) -> dict[str, Any]:
     for start in range(0, len(entries), BATCH):
         work.tell(start, len(entries))
         with db.transaction() as session:
-            round_ = session.get_one(Round, round_id)
+            round_ = read_terms(session, round_id)
             for entry_id in entries[start : start + BATCH]:
                 standings.recount(
                     session, round_=round_, entry_id=entry_id, now=clock().now()

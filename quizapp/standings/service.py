@@ -1,68 +1,96 @@
 """Writes of standings: which attempt of an entry counts in a round, and its key.
 
-Who ends attempts locks them first; ``record`` then locks the standing before it reads
+Who ends attempts locks them first; a recount then locks the standing before it reads
 what counts, so that none of two writers at once goes unseen.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, literal_column, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, text, update
 from sqlalchemy.orm import Session
 
-from quizapp.attempts.models import Attempt
-from quizapp.contests.models import Round
-from quizapp.contests.rules import RoundRules, counted_attempt, sort_key
+from quizapp.attempts.queries import AttemptRow
+from quizapp.contests.queries import RoundTerms
+from quizapp.contests.rules import Result, counted_attempt, sort_key
+from quizapp.db import Executor
 from quizapp.standings.models import Standing
-from quizapp.standings.queries import ended_results
+from quizapp.standings.queries import ended_results, result_of
 
 #: Written explicitly: a default does not act on an update, and the refresher asks it.
 THIS_TRANSACTION = func.pg_current_xact_id()
 
+#: DO UPDATE … WHERE false locks the row that is there and writes nothing.
+LOCK = text("""
+    INSERT INTO standings (round_id, entry_id, attempt_count, changed_at)
+    VALUES (:round_id, :entry_id, 1, :now)
+    ON CONFLICT (round_id, entry_id)
+    DO UPDATE SET changed_at = excluded.changed_at WHERE false
+""")
+WRITE = text("""
+    INSERT INTO standings (round_id, entry_id, attempt_id, sort_key, attempt_count,
+                           changed_at, changed_by)
+    VALUES (:round_id, :entry_id, :attempt_id, :sort_key, :attempt_count,
+            :now, pg_current_xact_id())
+    ON CONFLICT (round_id, entry_id) DO UPDATE SET
+        attempt_id = excluded.attempt_id, sort_key = excluded.sort_key,
+        attempt_count = excluded.attempt_count, changed_at = excluded.changed_at,
+        changed_by = excluded.changed_by
+""")
+
 
 def lock_standing(
-    session: Session, *, round_id: int, entry_id: int, now: datetime
+    executor: Executor, *, round_id: int, entry_id: int, now: datetime
 ) -> None:
     """Lock an entry's standing in a round until the transaction ends; make it first.
 
     Only for an entry with an attempt that ended, or ends in this transaction.
     """
-    statement = insert(Standing).values(
-        round_id=round_id, entry_id=entry_id, attempt_count=1, changed_at=now
-    )
-    # DO UPDATE … WHERE false locks the row that is there and writes nothing.
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["round_id", "entry_id"],
-            set_={"changed_at": statement.excluded.changed_at},
-            where=literal_column("false"),
-        )
-    )
+    asked = {"round_id": round_id, "entry_id": entry_id, "now": now}
+    executor.execute(LOCK, asked)
 
 
-def record(session: Session, *, attempt: Attempt, round_: Round, now: datetime) -> None:
-    """Bring an entry's standing up to date, in the transaction that ended its attempt."""
-    session.flush()
-    recount(session, round_=round_, entry_id=attempt.entry_id, now=now)
+def record(
+    executor: Executor, *, attempt: AttemptRow, round_: RoundTerms, now: datetime
+) -> None:
+    """Bring an entry's standing up to date, in the transaction that ended its attempt.
+
+    The first attempt of an entry that ends now has no other beside it: the next one
+    can't start before this is committed.
+    """
+    if attempt.number == 1 and attempt.recorded_at == now:
+        _write(executor, round_, attempt.entry_id, [result_of(attempt)], now)
+    else:
+        recount(executor, round_=round_, entry_id=attempt.entry_id, now=now)
 
 
-def recount(session: Session, *, round_: Round, entry_id: int, now: datetime) -> None:
+def recount(
+    executor: Executor, *, round_: RoundTerms, entry_id: int, now: datetime
+) -> None:
     """Compute an entry's standing anew from all its ended attempts of a round."""
-    lock_standing(session, round_id=round_.id, entry_id=entry_id, now=now)
-    rules = RoundRules.model_validate(round_.rules)
-    results = ended_results(session, round_id=round_.id, entry_id=entry_id)
-    counted = counted_attempt(results, rules.counted)
-    session.execute(
-        update(Standing)
-        .where(Standing.round_id == round_.id, Standing.entry_id == entry_id)
-        .values(
-            attempt_id=counted.attempt_id if counted else None,
-            sort_key=sort_key(rules.ranking, counted) if counted else None,
-            attempt_count=max(1, len(results)),
-            changed_at=now,
-            changed_by=THIS_TRANSACTION,
-        )
-        .execution_options(synchronize_session=False)
+    lock_standing(executor, round_id=round_.id, entry_id=entry_id, now=now)
+    results = ended_results(executor, round_id=round_.id, entry_id=entry_id)
+    _write(executor, round_, entry_id, results, now)
+
+
+def _write(
+    executor: Executor,
+    round_: RoundTerms,
+    entry_id: int,
+    results: Sequence[Result],
+    now: datetime,
+) -> None:
+    counted = counted_attempt(results, round_.rules.counted)
+    executor.execute(
+        WRITE,
+        {
+            "round_id": round_.id,
+            "entry_id": entry_id,
+            "attempt_id": counted.attempt_id if counted else None,
+            "sort_key": sort_key(round_.rules.ranking, counted) if counted else None,
+            "attempt_count": max(1, len(results)),
+            "now": now,
+        },
     )
 
 

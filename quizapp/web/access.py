@@ -7,6 +7,7 @@ Policies look at the role alone: a view then checks its own target
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -16,12 +17,16 @@ from flask_login import UserMixin, current_user
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
-from quizapp.accounts.models import Account
-from quizapp.accounts.queries import person_of_session, roles_of
+from quizapp.accounts.queries import Me, account_of_session, roles_of
 from quizapp.errors import NotAllowedError
 from quizapp.extensions import db, login, now
+from quizapp.web.memo import Memo
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+#: A device that is signed out acts no longer within 5 s, wherever it was signed out.
+ACCOUNT_KEPT = timedelta(seconds=3)
+MOST_ACCOUNTS = 20_000
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def enter(policy: Policy) -> Callable[[View], View]:
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """What flask-login knows of a signed-in device: its token and its account."""
 
-    def __init__(self, token: str, account: Account) -> None:
+    def __init__(self, token: str, account: Me) -> None:
         self.token = token
         self.account = account
 
@@ -74,14 +79,15 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
         return self.token
 
 
-def me() -> Account | None:
+def me() -> Me | None:
     """Return the account that is signed in, or None."""
-    if not current_user.is_authenticated:
-        return None
-    return cast("Account", current_user.account)
+    if "me" not in g:
+        is_known = "_user_id" in session and current_user.is_authenticated
+        g.me = current_user.account if is_known else None
+    return cast("Me | None", g.me)
 
 
-def signed_in() -> Account:
+def signed_in() -> Me:
     """Return the account that is signed in; the policy has seen to it that one is."""
     account = me()
     if account is None:
@@ -126,17 +132,28 @@ def init_app(app: Flask) -> None:
     # whitenoise answers for files; Flask's own route would be a second way in.
     app.view_functions.pop("static", None)
     app.url_map = type(app.url_map)(host_matching=False)
+    app.extensions["signed_in"] = Memo(ACCOUNT_KEPT, most=MOST_ACCOUNTS)
     app.before_request(guard)
     login.user_loader(load)
     login.session_protection = None
 
 
 def load(token: str) -> SignedIn | None:
-    """Return the account of a session row that is in force."""
-    account = person_of_session(db.session(), token=token, now=now())
+    """Return the account of a session row that is in force, or was a moment ago."""
+    account = kept_accounts().get(token, now())
+    if account is None:
+        with db.autocommit() as connection:
+            account = account_of_session(connection, token=token, now=now())
+        if account is not None:
+            kept_accounts().keep(token, account, now())
     if account is None or (account.is_loopback_only and not is_loopback()):
         return None
     return SignedIn(token, account)
+
+
+def kept_accounts() -> Memo[str, Me]:
+    """Return who was found by which token within the last seconds in this process."""
+    return cast("Memo[str, Me]", current_app.extensions["signed_in"])
 
 
 def guard() -> Response | None:

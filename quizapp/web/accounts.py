@@ -225,7 +225,7 @@ def add_person() -> ResponseReturnValue:
     return render_template("accounts/new_person.html", form=form), 422
 
 
-def one_more(form: AddPersonForm, owner: Account) -> str:
+def one_more(form: AddPersonForm, owner: queries.Me) -> str:
     """Add a person to the phone of the one who is signed in; return the name."""
     if owner.phone is None:
         raise NotFoundError("There is no such person.")

@@ -8,8 +8,8 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from quizapp.attempts import queries, service
-from quizapp.attempts.models import Attempt
-from quizapp.contests.rules import PaperPlan, RoundRules
+from quizapp.attempts.queries import AttemptRow
+from quizapp.attempts.rules import Paper
 from quizapp.errors import ConflictError
 from quizapp.extensions import cache, db, now, random_token
 from quizapp.standings import service as standings
@@ -19,7 +19,8 @@ from quizapp.web.access import PERSON, enter, signed_in
 from quizapp.web.filters import iso
 from quizapp.web.forms.attempts import HandInForm
 from quizapp.web.numbers import refuse_huge
-from quizapp.web.papers import paper_of, revealed, shown_questions
+from quizapp.web.papers import open_paper
+from quizapp.web.revealed import revealed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -36,11 +37,11 @@ MOST_LEASES = 8
 @enter(PERSON)
 def start(slug: str, number: int) -> ResponseReturnValue:
     account_id, seed = signed_in().id, random_token()
+    joined_at = queue.joined_at(request.form.get("ticket", ""))
     with db.transaction() as session:
         line = service.line_up(session, account_id=account_id, slug=slug, number=number)
         if line is None:
             return redirect(url_for("contests.show", slug=slug), code=303)
-        joined_at = queue.joined_at(request.form.get("ticket", ""))
         attempt = begin(session, line, seed, joined_at)
     if attempt.seed == seed:
         keep_lease(attempt)
@@ -49,19 +50,12 @@ def start(slug: str, number: int) -> ResponseReturnValue:
 
 def begin(
     session: "Session", line: service.StartLine, seed: str, joined_at: datetime
-) -> Attempt:
+) -> AttemptRow:
     """Start an attempt; one's own that ran out is closed first."""
 
-    def once() -> Attempt:
+    def once() -> AttemptRow:
         return service.begin(
-            session,
-            entry=line.entry,
-            round_=line.round_,
-            rules=RoundRules.model_validate(line.round_.rules),
-            plan=PaperPlan.model_validate(line.round_.plan),
-            seed=seed,
-            now=now(),
-            joined_at=joined_at,
+            session, line=line, seed=seed, now=now(), joined_at=joined_at
         )
 
     attempt = once()
@@ -85,17 +79,11 @@ def show(attempt_id: int) -> ResponseReturnValue:
         return redirect(url_for("attempts.review", attempt_id=attempt_id), code=303)
     if my_lease(attempt_id) != attempt.lease:
         return render_template("attempts/resume.html", sitting=sitting)
-    paper = paper_of(attempt)
-    ticket = tickets.Ticket(attempt_id, attempt.lease, paper.shapes)
-    page = render_template(
-        "attempts/show.html",
-        sitting=sitting,
-        questions=shown_questions(db.session(), paper, sitting),
-        token=tickets.signed(ticket),
-        server_now=now(),
-        counter=counter_at(attempt),
-        hand_in_key=random_token(),
-    )
+    paper = Paper.from_json(attempt.paper)
+    with db.autocommit() as connection:
+        items = queries.items_of(connection, [paper])
+    token = tickets.signed(tickets.Ticket(attempt_id, attempt.lease, paper.shapes))
+    page = open_paper(sitting, items, paper, token=token, key=random_token())
     return page, {"X-Paper": "open"}  # the service worker may keep it
 
 
@@ -120,11 +108,10 @@ def review(attempt_id: int) -> ResponseReturnValue:
     sitting = my_sitting(attempt_id)
     if sitting.attempt.state != "open":
         return redirect(url_for("attempts.receipt", attempt_id=attempt_id), code=303)
-    rules = RoundRules.model_validate(sitting.round_.rules)
     return render_template(
         "attempts/hand_in.html",
         sitting=sitting,
-        needs_all=rules.valid_only_if_all_answered,
+        needs_all=sitting.round_.rules.valid_only_if_all_answered,
         positions=range(1, sitting.attempt.position_count + 1),
         is_over=now() >= sitting.attempt.deadline_at,
         hand_in_key=random_token(),
@@ -164,7 +151,7 @@ def receipt(attempt_id: int) -> ResponseReturnValue:
     attempt = sitting.attempt
     if attempt.state == "open":
         return redirect(url_for("attempts.show", attempt_id=attempt_id), code=303)
-    rules = RoundRules.model_validate(sitting.round_.rules)
+    rules = sitting.round_.rules
     session, entry_id = db.session(), attempt.entry_id
     rank = None
     if "provisional_rank" in rules.shown_after_hand_in:
@@ -182,21 +169,17 @@ def receipt(attempt_id: int) -> ResponseReturnValue:
             now=now(),
         ),
         may_start=sitting.round_.opens_at <= now() < sitting.round_.closes_at,
-        reviewed=revealed(session, paper_of(attempt), sitting, now=now()),
+        reviewed=revealed(session, Paper.from_json(attempt.paper), sitting, now=now()),
     )
 
 
 def my_sitting(attempt_id: int) -> queries.Sitting:
     """Return an attempt of the account that is signed in, with all its pages show."""
     account_id = signed_in().id
-    return queries.sitting_of(
-        db.session(), attempt_id=attempt_id, account_id=account_id
-    )
-
-
-def counter_at(attempt: Attempt) -> int:
-    """Return a counter for answers that are given now: ms since the start."""
-    return 1 + int((now() - attempt.started_at).total_seconds() * 1000)
+    with db.autocommit() as connection:
+        return queries.sitting_of(
+            connection, attempt_id=attempt_id, account_id=account_id
+        )
 
 
 def my_lease(attempt_id: int) -> int | None:
@@ -205,7 +188,7 @@ def my_lease(attempt_id: int) -> int | None:
     return leases.get(str(attempt_id))
 
 
-def keep_lease(attempt: Attempt) -> None:
+def keep_lease(attempt: AttemptRow) -> None:
     """Note in the browser's cookie under which lease it opened an attempt."""
     leases: dict[str, int] = dict(cookie.get("leases", {}))
     leases.pop(str(attempt.id), None)

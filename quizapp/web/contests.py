@@ -8,8 +8,7 @@ from flask import Blueprint, render_template
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from quizapp.attempts.models import Attempt
-from quizapp.attempts.queries import left_count, open_attempt
+from quizapp.attempts.queries import AttemptRow, left_count, open_attempt
 from quizapp.contests.models import Contest, Round
 from quizapp.contests.queries import (
     contest_by_slug,
@@ -50,7 +49,7 @@ class Mine:
 
     step: Step
     entry: Entry | None = None
-    attempt: Attempt | None = None
+    attempt: AttemptRow | None = None
     #: None: no limit.
     left_count: int | None = None
 

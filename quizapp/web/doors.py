@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from flask import g
 from flask import session as cookie
 from flask_login import login_user, logout_user
 
 from quizapp.accounts import queries, rules, service
 from quizapp.accounts.models import Account
-from quizapp.errors import InvalidError
+from quizapp.errors import InvalidError, NotAllowedError
 from quizapp.extensions import db, device, now, random_token, settings
 from quizapp.hashing import NOBODYS, is_match
-from quizapp.web.access import SignedIn, is_loopback
+from quizapp.web.access import SignedIn, is_loopback, kept_accounts
 
 #: What is kept of a browser while another person signs in on it.
 KEPT = ("language", "next")
@@ -96,14 +97,18 @@ def sign_in(account_id: int, *, lasts: timedelta = rules.SESSION_LASTS) -> None:
     with db.transaction() as session:
         if old:
             service.revoke_session(session, token=old, now=now())
+            kept_accounts().forget(old)
         service.open_session(
             session, account_id=account_id, token=token, lasts=lasts, now=now()
         )
-        account = session.get_one(Account, account_id)
+        account = queries.account_of_session(session, token=token, now=now())
+    if account is None:  # put out of use while she signed in
+        raise NotAllowedError("Sign in first.")
     kept = {name: cookie[name] for name in KEPT if name in cookie}
     cookie.clear()
     cookie.update(kept)
     cookie.permanent = True
+    g.pop("me", None)
     login_user(SignedIn(token, account))
 
 
@@ -113,7 +118,9 @@ def sign_out() -> None:
     if token:
         with db.transaction() as session:
             service.revoke_session(session, token=token, now=now())
+        kept_accounts().forget(token)
     logout_user()
+    g.pop("me", None)
     language = cookie.get("language")
     cookie.clear()
     if language:

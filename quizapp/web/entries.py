@@ -11,6 +11,7 @@ from flask_limiter.util import get_remote_address
 from quizapp.accounts import rules as account_rules
 from quizapp.accounts import service as accounts
 from quizapp.accounts.models import Account
+from quizapp.accounts.queries import Me
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import contest_by_slug, rule_book
 from quizapp.contests.rules import RuleBook
@@ -77,13 +78,13 @@ def enter_contest(slug: str) -> ResponseReturnValue:
     return page(contest, book, form), 422
 
 
-def has_entered(contest: Contest, account: Account) -> bool:
+def has_entered(contest: Contest, account: Me) -> bool:
     """Tell whether somebody has an entry in a contest."""
     session = db.session()
     return entry_of(session, contest_id=contest.id, account_id=account.id) is not None
 
 
-def form_for(book: RuleBook, account: Account | None) -> EntryForm:
+def form_for(book: RuleBook, account: Me | None) -> EntryForm:
     """Return the form with the fields that are asked of this person."""
     form = SignUpForm() if account is None else EntryForm()
     if book.eligibility.units is None:
@@ -143,7 +144,7 @@ def take(
     book: RuleBook,
     form: EntryForm,
     unit_id: int | None,
-    account: Account | None,
+    account: Me | None,
 ) -> int:
     """Sign somebody up if need be and enter her, all or nothing; return her account."""
     answers = [

@@ -46,7 +46,7 @@ def answer(status: int, title: str, text: str) -> Response:
     if wants_json():
         response = jsonify(error=text)
     else:
-        page = render_template("errors/error.html", heading=title, text=text)
+        page = render_template("errors/error.html", heading=title, text=text, here="/")
         response = make_response(page)
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"

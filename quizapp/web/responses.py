@@ -20,7 +20,6 @@ from quizapp.web.forms.attempts import LARGEST_COUNTER, AnswerForm, typed_value
 from quizapp.web.json_body import json_object
 from quizapp.web.languages import sentence
 from quizapp.web.numbers import refuse_huge
-from quizapp.web.papers import paper_of
 
 bp = Blueprint("responses", __name__)
 bp.url_value_preprocessor(refuse_huge)
@@ -62,7 +61,7 @@ def save_batch(attempt_id: int) -> ResponseReturnValue:
         reply = told(kept, ticket, body)
         reply["answers"] = [*answers_told(kept), *refused]
     else:
-        state = queries.state_of(db.session(), attempt_id=attempt_id)
+        state = state_of(attempt_id)
         reply = news_of(state.state, state.deadline_at, state.lease, ticket, body)
         reply["answers"] = refused
     return jsonify(reply)
@@ -73,7 +72,7 @@ def save_batch(attempt_id: int) -> ResponseReturnValue:
 def show_clock(attempt_id: int) -> Response:
     """Tell a page how much time is left, after it was asleep."""
     ticket = my_ticket(attempt_id)
-    state = queries.state_of(db.session(), attempt_id=attempt_id)
+    state = state_of(attempt_id)
     known = {"deadline_at": request.args.get("deadline_at")}
     return jsonify(news_of(state.state, state.deadline_at, state.lease, ticket, known))
 
@@ -82,10 +81,11 @@ def show_clock(attempt_id: int) -> Response:
 @enter(PERSON)
 def save_form(attempt_id: int, position: int) -> ResponseReturnValue:
     account_id = signed_in().id
-    attempt = queries.attempt_of(
-        db.session(), attempt_id=attempt_id, account_id=account_id
-    )
-    shape = shape_at(paper_of(attempt).shapes, position)
+    with db.autocommit() as connection:
+        attempt = queries.attempt_of(
+            connection, attempt_id=attempt_id, account_id=account_id
+        )
+    shape = shape_at(rules.Paper.from_json(attempt.paper).shapes, position)
     page = url_for("attempts.show", attempt_id=attempt_id, _anchor=f"q{position}")
     form = AnswerForm(request.form)
     value = typed_value(shape, request.form.getlist("value"))
@@ -96,7 +96,6 @@ def save_form(attempt_id: int, position: int) -> ResponseReturnValue:
         return redirect(page, code=303)
     if not form.validate():
         raise BadRequest
-    db.session.rollback()  # its connection goes back before the save takes another
     ticket = tickets.Ticket(attempt_id, form.lease.data, ())
     kept = keep(ticket, [service.SentAnswer(position, form.counter.data, value)])
     flash(words_for(kept.outcome, position))
@@ -215,6 +214,12 @@ def time_news(known: Any, deadline_at: datetime) -> Iterator[dict[str, str]]:
         if seconds < 0:
             words = _("%(time)s were taken back.", time=duration(abs(seconds)))
         yield {"kind": "time", "text": str(words)}
+
+
+def state_of(attempt_id: int) -> queries.State:
+    """Return what a page must know of an attempt."""
+    with db.autocommit() as connection:
+        return queries.state_of(connection, attempt_id=attempt_id)
 
 
 def my_ticket(attempt_id: int) -> tickets.Ticket:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from quizapp.accounts.queries import unseen_notices
 from quizapp.contests.queries import site_contest
@@ -44,6 +44,7 @@ def on_every_page() -> dict[str, Any]:
             "holds": holds,
             "news_count": news_count,
             "language": language(),
+            "here": request.path,
         }
     except DATABASE_FAILED as error:
         log.warning("page_without_database", error=type(error).__name__)
@@ -54,6 +55,7 @@ def on_every_page() -> dict[str, Any]:
             "holds": holds_none,
             "news_count": lambda: 0,
             "language": "vi",
+            "here": request.path,
         }
 
 

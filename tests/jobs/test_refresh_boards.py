@@ -15,6 +15,7 @@ from quizapp.standings import queries, service
 from quizapp.standings.rules import digest
 from tests.boards import end, make_entry, make_round
 from tests.conftest import NOON
+from tests.sittings import terms_of
 
 NO_REDIS = Cache("")
 
@@ -93,7 +94,9 @@ def test_who_stands_no_more_leaves_the_board(session, cache, round_, people):
         text("UPDATE attempts SET is_valid = false WHERE entry_id = :entry"),
         {"entry": people[0].id},
     )
-    service.recount(session, round_=round_, entry_id=people[0].id, now=NOON)
+    service.recount(
+        session, round_=terms_of(session, round_), entry_id=people[0].id, now=NOON
+    )
     refresh(session, cache, now=NOON)
 
     page, ranks = answers(session, cache, round_, people)

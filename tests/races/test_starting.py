@@ -10,8 +10,7 @@ from sqlalchemy.orm import sessionmaker
 
 from quizapp.attempts import service
 from quizapp.attempts.models import Attempt, Response
-from quizapp.contests.models import Round
-from quizapp.contests.rules import PaperPlan, RoundRules
+from quizapp.contests.queries import read_terms
 from quizapp.entries.models import Entry
 from quizapp.errors import ConflictError
 from quizapp.standings import service as standings
@@ -46,13 +45,10 @@ def place(sessions):
 
 
 def start(session, round_id, entry_id, seed):
-    round_ = session.get_one(Round, round_id)
     return service.start(
         session,
         entry_id=entry_id,
-        round_=round_,
-        rules=RoundRules.model_validate(round_.rules),
-        plan=PaperPlan.model_validate(round_.plan),
+        round_=read_terms(session, round_id),
         seed=seed,
         now=NOON,
     )

@@ -36,8 +36,8 @@ def test_other_content_is_a_new_version_and_leaves_the_old_one_alone(session):
 
     assert (first.number, second.number) == (1, 2)
     assert latest_version(session, slug).id == second.id
-    assert parsed_version(session, first.id).items[0].answer is True
-    assert parsed_version(session, second.id).items[0].answer is False
+    assert parsed_version(session, first.id).bank.items[0].answer is True
+    assert parsed_version(session, second.id).bank.items[0].answer is False
     assert take(session, slug).version.number == 3
 
 
@@ -48,7 +48,7 @@ def test_a_version_reads_back_as_it_was_written(session):
     content = session.scalars(
         select(BankVersion.content).where(BankVersion.id == version.id)
     ).one()
-    assert Bank.model_validate(content) == parsed_version(session, version.id)
+    assert Bank.model_validate(content) == parsed_version(session, version.id).bank
 
 
 def test_banks_are_listed_with_their_newest_versions(session):

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from quizapp.attempts import queries, service
 from quizapp.attempts.models import ReplacedMark
-from quizapp.contests.rules import PaperPlan, RoundRules
+from quizapp.contests.rules import RoundRules
 from quizapp.errors import ConflictError, InvalidError
 from quizapp.standings.queries import turnout_by_unit
 from tests import factories
 from tests.conftest import NOON
-from tests.sittings import Seat, after, answer, right_value, seat
+from tests.sittings import Seat, after, answer, right_value, seat, sweep, terms_of
 
 ACT = service.Act("account:1", "power cut", b"0" * 16)
 #: Deadline 900, grace 5, longest request 30.
@@ -41,14 +41,10 @@ def outage(here, window, now, **scope):
     )
 
 
-def sweep(session, now):
-    return service.close_overdue(
-        session, now=after(now), batch=50, nonce=lambda: f"{factories.number():032x}"
-    )
-
-
 def mark_again(session, now):
-    return service.mark_again(session, now=after(now), batch=50)
+    marked = service.mark_again(session, now=after(now), batch=50)
+    session.expire_all()
+    return marked
 
 
 def late(session, here):
@@ -230,9 +226,7 @@ def test_waiting_before_the_start_decides_no_rank(session):
     attempt = service.start(
         session,
         entry_id=here.entry.id,
-        round_=here.round_,
-        rules=RoundRules.model_validate(here.round_.rules),
-        plan=PaperPlan.model_validate(here.round_.plan),
+        round_=terms_of(session, here.round_),
         seed="0" * 32,
         now=after(60),
         joined_at=NOON,

@@ -9,7 +9,7 @@ from quizapp.attempts.models import Response
 from quizapp.attempts.rules import counted_answers
 from quizapp.errors import NotFoundError
 from tests.conftest import NOON
-from tests.sittings import after, answer, right_value, seat
+from tests.sittings import after, answer, right_value, seat, sweep
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_repeat_after_a_hand_in_of_an_answer_in_time_is_saved(session, here, a
 
 
 def swept(session):
-    service.close_overdue(session, now=after(936), batch=9, nonce=lambda: "a" * 32)
+    sweep(session, 936)
 
 
 def test_after_a_sweep_answers_are_kept_as_evidence(session, attempt):

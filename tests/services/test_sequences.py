@@ -9,8 +9,7 @@ from quizapp.attempts import queries, service
 from quizapp.attempts.rules import Paper, grade
 from quizapp.contests.rules import RoundRules
 from quizapp.errors import ConflictError
-from tests import factories
-from tests.sittings import after, answer, seat
+from tests.sittings import after, answer, seat, sweep
 
 ACT = service.Act("account:1", "", b"0" * 16)
 GRACE, LIMIT, SWEPT_AFTER = 5, 900, 35
@@ -170,12 +169,7 @@ class Run:
             self.model.end("handed_in")
 
     def sweep(self):
-        service.close_overdue(
-            self.session,
-            now=after(self.model.now),
-            batch=10,
-            nonce=lambda: f"{factories.number():032x}",
-        )
+        sweep(self.session, self.model.now)
         if (
             self.model.state == "open"
             and self.model.now > self.model.deadline + SWEPT_AFTER

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from quizapp.attempts import queries as attempts
 from quizapp.standings import queries, service
 from quizapp.standings.models import Standing
 from tests import factories
 from tests.boards import end, make_entry, make_round
 from tests.conftest import NOON
+from tests.sittings import terms_of
 
 #: domain.md §5: person, score of 10, seconds, hour of handing in.
 FIXTURE = [
@@ -77,12 +79,18 @@ def test_an_entry_without_a_valid_attempt_stands_nowhere(session):
     assert order(session, round_) == []
 
 
+def recount(session, round_, entry):
+    service.recount(
+        session, round_=terms_of(session, round_), entry_id=entry.id, now=NOON
+    )
+
+
 def test_an_open_attempt_does_not_count(session):
     round_ = make_round(session)
     entry = make_entry(session, round_)
     ended = end(session, round_, entry)
     factories.attempt(session, entry=entry, round_=round_, number=2)
-    service.recount(session, round_=round_, entry_id=entry.id, now=NOON)
+    recount(session, round_, entry)
 
     row = standing(session, round_, entry)
     assert (row.attempt_id, row.attempt_count) == (ended.id, 1)
@@ -102,7 +110,16 @@ def test_recording_twice_is_recording_once(session):
     entry = make_entry(session, round_)
     attempt = end(session, round_, entry)
     before = standing(session, round_, entry).sort_key
-    service.record(session, attempt=attempt, round_=round_, now=NOON)
+    ended = attempts.attempt_of(
+        session, attempt_id=attempt.id, account_id=entry.account_id
+    )
+    for _ in range(2):
+        service.record(
+            session,
+            attempt=ended._replace(recorded_at=NOON),
+            round_=terms_of(session, round_),
+            now=NOON,
+        )
 
     row = standing(session, round_, entry)
     assert (row.sort_key, row.attempt_count) == (before, 1)
@@ -114,7 +131,7 @@ def test_every_write_carries_its_transaction(session):
     end(session, round_, entry)
     current = session.scalar(text("SELECT pg_current_xact_id()::text"))
     session.execute(text("UPDATE standings SET changed_by = '3'"))
-    service.recount(session, round_=round_, entry_id=entry.id, now=NOON)
+    recount(session, round_, entry)
     recounted = session.scalar(text("SELECT changed_by::text FROM standings"))
     session.execute(text("UPDATE standings SET changed_by = '3'"))
     service.touch(session, entry_id=entry.id, now=NOON)

@@ -1,5 +1,6 @@
 """People who are signed in on a test client."""
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 
@@ -24,7 +25,7 @@ def sign_in(client, session, account):
         cookie["_fresh"] = True
 
 
-def form_token(client, page="/"):
+def form_token(client, page="/language"):
     """The token that every form carries."""
     text = client.get(page).text
-    return text.split('name="csrf_token" value="')[1].split('"')[0]
+    return re.search(r'name="csrf_token"[^>]* value="([^"]+)"', text)[1]

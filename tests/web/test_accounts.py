@@ -22,7 +22,7 @@ def person(session, **changes):
 
 
 def post(client, page, action=None, environ=None, **data):
-    token = form_token(client, page)
+    token = form_token(client)
     return client.post(
         action or page, data=data | {"csrf_token": token}, environ_base=environ or {}
     )

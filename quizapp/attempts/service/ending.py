@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import TextClause, text
 
 from quizapp.attempts import queries, rules
-from quizapp.attempts.models import Attempt, ReplacedMark
-from quizapp.contests.models import Round
-from quizapp.contests.rules import RoundRules
+from quizapp.attempts.queries import COLUMNS, AttemptRow
+from quizapp.contests.queries import TERMS_VERSION, RoundTerms, terms
+from quizapp.db import Executor
 from quizapp.errors import NotFoundError
 
 #: Makes a nonce: 32 random hexadecimal digits.
@@ -21,14 +20,57 @@ Nonce = Callable[[], str]
 
 
 class Ended(NamedTuple):
-    """An attempt that has ended, and its round (without the plan)."""
+    """An attempt that has ended, and its round."""
 
-    attempt: Attempt
-    round_: Round
+    attempt: AttemptRow
+    round_: RoundTerms
+
+    @property
+    def needs_all(self) -> bool:
+        """Tell whether it is valid only with every question answered."""
+        return self.round_.rules.valid_only_if_all_answered
+
+
+#: Attempts with the writing of their round, to be locked.
+ATTEMPTS = f"""
+    SELECT {COLUMNS}, {TERMS_VERSION}
+    FROM attempts a
+    JOIN rounds r ON r.id = a.round_id
+    JOIN contests c ON c.id = r.contest_id
+"""  # noqa: S608  # names of columns alone
+#: Their deadline is so long ago that nothing in time is on its way.
+HAS_SETTLED = """
+    a.deadline_at < :settled_at
+    AND a.deadline_at + make_interval(secs => r.grace_seconds) < :settled_at
+"""
+MINE = text(f"""{ATTEMPTS}
+    JOIN entries e ON e.id = a.entry_id
+    WHERE a.id = :attempt_id AND e.account_id = :account_id
+    FOR UPDATE OF a
+""")
+ONE = text(f"{ATTEMPTS} WHERE a.id = :attempt_id FOR UPDATE OF a")
+OVERDUE = text(f"""{ATTEMPTS}
+    WHERE a.state = 'open' AND {HAS_SETTLED}
+    ORDER BY a.deadline_at LIMIT :batch
+    FOR UPDATE OF a SKIP LOCKED
+""")
+MARK_DUE = text(f"""{ATTEMPTS}
+    WHERE a.is_mark_due AND (a.state = 'handed_in' OR {HAS_SETTLED})
+    ORDER BY a.deadline_at LIMIT :batch
+    FOR UPDATE OF a SKIP LOCKED
+""")
+
+
+def _locked(executor: Executor, statement: TextClause, **asked: object) -> list[Ended]:
+    """Lock attempts and return them."""
+    return [
+        Ended(AttemptRow._make(columns), terms(executor, columns[2], version))
+        for *columns, version in executor.execute(statement, asked).all()
+    ]
 
 
 def hand_in(
-    session: Session,
+    executor: Executor,
     *,
     attempt_id: int,
     account_id: int,
@@ -44,96 +86,40 @@ def hand_in(
     Raises:
         NotFoundError: there is no such attempt, or it is somebody else's.
     """
-    statement = queries.mine(_locked(), attempt_id, account_id)
-    row = session.execute(statement).one_or_none()
-    if row is None:
+    found = _locked(executor, MINE, attempt_id=attempt_id, account_id=account_id)
+    if not found:
         raise NotFoundError("There is no such attempt.")
-    attempt, round_ = row
-    if attempt.state == "open":
-        end(session, [Ended(attempt, round_)], now=now, nonce=lambda: nonce, key=key)
-    return Ended(attempt, round_)
+    if found[0].attempt.state == "open":
+        found = end(executor, found, now=now, nonce=lambda: nonce, key=key)
+    return found[0]
 
 
-def close(session: Session, *, attempt_id: int, now: datetime, nonce: Nonce) -> Ended:
+def close(executor: Executor, *, attempt_id: int, now: datetime, nonce: Nonce) -> Ended:
     """Close one attempt whose time is up; if it has ended, return it as it ended."""
-    attempt, round_ = session.execute(_locked().where(Attempt.id == attempt_id)).one()
-    if attempt.state == "open" and is_overdue(attempt, round_, now=now):
-        end(session, [Ended(attempt, round_)], now=now, nonce=nonce)
-    return Ended(attempt, round_)
+    (found,) = _locked(executor, ONE, attempt_id=attempt_id)
+    if found.attempt.state == "open" and is_overdue(*found, now=now):
+        (found,) = end(executor, [found], now=now, nonce=nonce)
+    return found
 
 
 def close_overdue(
-    session: Session, *, now: datetime, batch: int, nonce: Nonce
+    executor: Executor, *, now: datetime, batch: int, nonce: Nonce
 ) -> list[Ended]:
     """Close attempts whose time is up, those that ran out first, with what is there.
 
     Waits until no request that came in time can still be on its way; leaves out what
     another sweeper, or a hand-in, holds. Returns fewer than ``batch`` when done.
     """
-    statement = (
-        _locked(skip_locked=True)
-        .where(Attempt.state == "open", _has_settled(now))
-        .order_by(Attempt.deadline_at)
-        .limit(batch)
-    )
-    overdue = [Ended(attempt, round_) for attempt, round_ in session.execute(statement)]
-    if overdue:
-        end(session, overdue, now=now, nonce=nonce)
-    return overdue
+    settled_at = now - rules.LONGEST_REQUEST
+    overdue = _locked(executor, OVERDUE, settled_at=settled_at, batch=batch)
+    return end(executor, overdue, now=now, nonce=nonce)
 
 
-def _has_settled(now: datetime) -> ColumnElement[bool]:
-    """Return whose deadline is so long ago that nothing in time is on its way."""
-    grace = func.make_interval(0, 0, 0, 0, 0, 0, Round.grace_seconds)
-    settled = now - rules.LONGEST_REQUEST
-    return and_(Attempt.deadline_at < settled, Attempt.deadline_at + grace < settled)
-
-
-def is_overdue(attempt: Attempt, round_: Round, *, now: datetime) -> bool:
+def is_overdue(attempt: AttemptRow, round_: RoundTerms, *, now: datetime) -> bool:
     """Tell whether nothing that arrives now can count for an attempt any more."""
     return not rules.is_in_time(
         now, deadline_at=attempt.deadline_at, grace_seconds=round_.grace_seconds
     )
-
-
-def _locked(*, skip_locked: bool = False) -> Select[Attempt, Round]:
-    return (
-        select(Attempt, Round)
-        .join(Round, Round.id == Attempt.round_id)
-        .with_for_update(of=Attempt, skip_locked=skip_locked)
-        .options(defer(Round.plan, raiseload=True))
-        .execution_options(populate_existing=True)
-    )
-
-
-def mark_again(session: Session, *, now: datetime, batch: int) -> list[Ended]:
-    """Mark ended attempts anew that an outage was given back to, or taken from.
-
-    What they were worth is kept beside. Those whose time goes on once more wait until
-    nothing in time can still be on its way. Returns fewer than ``batch`` when done.
-    """
-    statement = (
-        _locked(skip_locked=True)
-        .where(
-            Attempt.is_mark_due,
-            or_(Attempt.state == "handed_in", _has_settled(now)),
-        )
-        .order_by(Attempt.deadline_at)
-        .limit(batch)
-    )
-    due = [Ended(attempt, round_) for attempt, round_ in session.execute(statement)]
-    for attempt, round_, values, mark, grants in _marked(session, due):
-        before = _kept_mark(attempt, now)
-        if attempt.state == "closed":
-            attempt.ended_at = attempt.deadline_at
-        _write_mark(attempt, mark)
-        _write_hash(attempt, values)
-        _write_duration(attempt, round_, grants)
-        attempt.is_mark_due = False
-        if _differs(before, attempt):
-            session.add(before)
-    session.flush()
-    return due
 
 
 #: What a mark that is replaced keeps of its attempt.
@@ -147,111 +133,167 @@ KEPT_OF_A_MARK = (
     "is_valid",
     "receipt_hash",
 )
+KEEP_MARK = text(f"""
+    INSERT INTO replaced_marks (attempt_id, replaced_at, {", ".join(KEPT_OF_A_MARK)})
+    VALUES (:attempt_id, :replaced_at, {", ".join(f":{n}" for n in KEPT_OF_A_MARK)})
+""")  # noqa: S608  # names of columns alone
 
 
-def _kept_mark(attempt: Attempt, now: datetime) -> ReplacedMark:
-    values = {name: getattr(attempt, name) for name in KEPT_OF_A_MARK}
-    return ReplacedMark(attempt_id=attempt.id, replaced_at=now, **values)
+def mark_again(executor: Executor, *, now: datetime, batch: int) -> list[Ended]:
+    """Mark ended attempts anew that an outage was given back to, or taken from.
+
+    What they were worth is kept beside. Those whose time goes on once more wait until
+    nothing in time can still be on its way. Returns fewer than ``batch`` when done.
+    """
+    settled_at = now - rules.LONGEST_REQUEST
+    due = _locked(executor, MARK_DUE, settled_at=settled_at, batch=batch)
+    marked = [_marked_again(one) for one in _marked(executor, due)]
+    kept = [
+        _mark_of(before.attempt) | {"attempt_id": before.attempt.id, "replaced_at": now}
+        for before, after in zip(due, marked, strict=True)
+        if _mark_of(before.attempt) != _mark_of(after.attempt)
+    ]
+    if kept:
+        executor.execute(KEEP_MARK, kept)
+    _write(executor, marked)
+    return marked
 
 
-def _differs(before: ReplacedMark, attempt: Attempt) -> bool:
-    return any(
-        getattr(before, name) != getattr(attempt, name) for name in KEPT_OF_A_MARK
-    )
-
-
-def end(
-    session: Session,
-    ending: Iterable[Ended],
-    *,
-    now: datetime,
-    nonce: Nonce,
-    key: str | None = None,
-) -> None:
-    """Grade open attempts that are locked, and end them; ``key``: of the hand-in."""
-    for attempt, round_, values, mark, grants in _marked(session, ending):
-        _write_mark(attempt, mark)
-        attempt.receipt_nonce = nonce()
-        attempt.receipt_code = rules.receipt_code(attempt.receipt_nonce)
-        _write_hash(attempt, values)
-        attempt.hand_in_key = key
-        _write_end(attempt, round_, now)
-        _write_duration(attempt, round_, grants)
-    session.flush()
+def _mark_of(attempt: AttemptRow) -> dict[str, Any]:
+    return {name: getattr(attempt, name) for name in KEPT_OF_A_MARK}
 
 
 class Marked(NamedTuple):
     """An attempt with the answers that count in it, and what they are worth."""
 
-    attempt: Attempt
-    round_: Round
+    ended: Ended
     values: dict[int, Any]
     mark: rules.Mark
     #: The time that was given back to it.
     grants: Sequence[rules.Grant]
 
 
-def _marked(session: Session, ended: Iterable[Ended]) -> list[Marked]:
+def end(
+    executor: Executor,
+    ending: Sequence[Ended],
+    *,
+    now: datetime,
+    nonce: Nonce,
+    key: str | None = None,
+) -> list[Ended]:
+    """Grade open attempts that are locked, and end them; ``key``: of the hand-in."""
+    ended = [
+        _ended(one, now=now, nonce=nonce(), key=key)
+        for one in _marked(executor, ending)
+    ]
+    _write(executor, ended)
+    return ended
+
+
+def _ended(one: Marked, *, now: datetime, nonce: str, key: str | None) -> Ended:
+    """Return an attempt as it ends: by the person if in time, else by the deadline."""
+    attempt, round_ = one.ended
+    was_handed_in = key is not None and not is_overdue(attempt, round_, now=now)
+    ended = attempt._replace(
+        state="handed_in" if was_handed_in else "closed",
+        ended_at=min(now, attempt.deadline_at),
+        recorded_at=now,
+        hand_in_key=key,
+        receipt_nonce=nonce,
+        receipt_code=rules.receipt_code(nonce),
+    )
+    return Ended(_with_mark(ended, one), round_)
+
+
+def _marked_again(one: Marked) -> Ended:
+    attempt, round_ = one.ended
+    if attempt.state == "closed":
+        attempt = attempt._replace(ended_at=attempt.deadline_at)
+    return Ended(_with_mark(attempt, one)._replace(is_mark_due=False), round_)
+
+
+def _with_mark(attempt: AttemptRow, one: Marked) -> AttemptRow:
+    """Return an attempt that has an end with its mark, its hash and how long it took."""
+    return attempt._replace(
+        score_hundredths=one.mark.score_hundredths,
+        right_count=one.mark.right_count,
+        answered_count=one.mark.answered_count,
+        prediction=one.mark.prediction,
+        is_valid=one.mark.is_valid,
+        receipt_hash=rules.receipt_hash(
+            attempt_id=attempt.id, answers=one.values, nonce=attempt.receipt_nonce or ""
+        ),
+        duration_ms=rules.duration_ms(
+            attempt.started_at,
+            ended_at=attempt.ended_at or attempt.deadline_at,
+            limit_seconds=one.ended.round_.limit_seconds,
+            grants=one.grants,
+        ),
+    )
+
+
+def _marked(executor: Executor, ended: Iterable[Ended]) -> list[Marked]:
     """Mark attempts by the answers that came until their deadlines."""
-    pairs = list(ended)
-    papers = [rules.Paper.from_json(attempt.paper) for attempt, _ in pairs]
-    answers = queries.responses_of(session, [attempt.id for attempt, _ in pairs])
-    items = queries.items_of(session, papers)
-    grants = _grants(session, pairs)
+    ending = list(ended)
+    if not ending:
+        return []
+    papers = [rules.Paper.from_json(one.attempt.paper) for one in ending]
+    answers = queries.responses_of(executor, [one.attempt.id for one in ending])
+    items = queries.items_of(executor, papers)
+    grants = _grants(executor, ending)
     found = []
-    for (attempt, round_), paper in zip(pairs, papers, strict=True):
+    for one, paper in zip(ending, papers, strict=True):
         values = rules.counted_answers(
-            answers[attempt.id],
-            deadline_at=attempt.deadline_at,
-            grace_seconds=round_.grace_seconds,
+            answers[one.attempt.id],
+            deadline_at=one.attempt.deadline_at,
+            grace_seconds=one.round_.grace_seconds,
         )
-        needs_all = RoundRules.model_validate(round_.rules).valid_only_if_all_answered
-        mark = rules.grade(paper, values, items, needs_all=needs_all)
-        given = grants.get(attempt.id, ())
-        found.append(Marked(attempt, round_, values, mark, given))
+        mark = rules.grade(paper, values, items, needs_all=one.needs_all)
+        found.append(Marked(one, values, mark, grants.get(one.attempt.id, ())))
     return found
 
 
-def _write_mark(attempt: Attempt, mark: rules.Mark) -> None:
-    attempt.score_hundredths = mark.score_hundredths
-    attempt.right_count = mark.right_count
-    attempt.answered_count = mark.answered_count
-    attempt.prediction = mark.prediction
-    attempt.is_valid = mark.is_valid
+#: All that ending or marking writes to an attempt.
+WRITTEN = (
+    "state",
+    "ended_at",
+    "recorded_at",
+    "hand_in_key",
+    "score_hundredths",
+    "right_count",
+    "answered_count",
+    "duration_ms",
+    "prediction",
+    "is_valid",
+    "is_mark_due",
+    "receipt_code",
+    "receipt_nonce",
+    "receipt_hash",
+)
+WRITE = text(f"""
+    UPDATE attempts SET {", ".join(f"{name} = :{name}" for name in WRITTEN)}
+    WHERE id = :attempt_id
+""")  # noqa: S608  # names of columns alone
 
 
-def _write_hash(attempt: Attempt, values: dict[int, Any]) -> None:
-    attempt.receipt_hash = rules.receipt_hash(
-        attempt_id=attempt.id, answers=values, nonce=attempt.receipt_nonce or ""
-    )
-
-
-def _write_end(attempt: Attempt, round_: Round, now: datetime) -> None:
-    """Write when it ended: by the person if she was in time, else by the deadline."""
-    was_handed_in = attempt.hand_in_key and not is_overdue(attempt, round_, now=now)
-    attempt.state = "handed_in" if was_handed_in else "closed"
-    attempt.ended_at = min(now, attempt.deadline_at)
-    attempt.recorded_at = now
-
-
-def _write_duration(
-    attempt: Attempt, round_: Round, grants: Sequence[rules.Grant]
-) -> None:
-    attempt.duration_ms = rules.duration_ms(
-        attempt.started_at,
-        ended_at=attempt.ended_at or attempt.deadline_at,
-        limit_seconds=round_.limit_seconds,
-        grants=grants,
-    )
+def _write(executor: Executor, ended: Iterable[Ended]) -> None:
+    """Write what attempts have become, in one go."""
+    rows = [
+        {name: getattr(one.attempt, name) for name in WRITTEN}
+        | {"attempt_id": one.attempt.id}
+        for one in ended
+    ]
+    if rows:
+        executor.execute(WRITE, rows if len(rows) > 1 else rows[0])
 
 
 def _grants(
-    session: Session, pairs: Iterable[Ended]
+    executor: Executor, ending: Iterable[Ended]
 ) -> dict[int, Sequence[rules.Grant]]:
     """Return the time given back to attempts; no ledger is read where none was."""
     ledgers: dict[int, queries.Ledger] = {}
     found: dict[int, Sequence[rules.Grant]] = {}
-    for attempt, round_ in pairs:
+    for attempt, round_ in ending:
         as_it_began = rules.first_deadline(
             attempt.started_at,
             limit_seconds=round_.limit_seconds,
@@ -260,7 +302,7 @@ def _grants(
         if attempt.deadline_at == as_it_began:
             continue
         if round_.id not in ledgers:
-            ledgers[round_.id] = queries.Ledger(session, round_id=round_.id)
+            ledgers[round_.id] = queries.Ledger(executor, round_id=round_.id)
         found[attempt.id] = ledgers[round_.id].grants_for(
             entry_id=attempt.entry_id,
             unit_id=attempt.unit_id,

@@ -1,19 +1,18 @@
 """Starting an attempt, and opening it again on another device or tab."""
 
+import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, exists, func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy import TextClause, text
 
 from quizapp.attempts import queries
-from quizapp.attempts.models import Attempt, TimeGrant
+from quizapp.attempts.queries import COLUMNS, LEDGER_LOCKS, AttemptRow
 from quizapp.attempts.rules import deadline_at, draw_paper, first_deadline
-from quizapp.contests.models import Contest, Round
-from quizapp.contests.rules import PaperPlan, RoundRules, check_may_start, phase
-from quizapp.entries.models import Entry
+from quizapp.contests.queries import TERMS_VERSION, RoundTerms, terms
+from quizapp.contests.rules import RoundRules, check_may_start, day_start
+from quizapp.db import Executor
 from quizapp.errors import ConflictError
 
 
@@ -21,92 +20,89 @@ from quizapp.errors import ConflictError
 class StartLine:
     """Where a person stands before an attempt; her entry is locked."""
 
-    contest: Contest
-    round_: Round
-    entry: Entry
+    round_: RoundTerms
+    entry_id: int
+    unit_id: int | None
+
+
+#: FOR NO KEY UPDATE: starts of one entry come one after another. The round's ledger is
+#: held against grants of time, so that an attempt that starts meanwhile misses none.
+LINE = f"""
+    SELECT e.id, e.unit_id, r.id, {TERMS_VERSION},
+           pg_advisory_xact_lock_shared({LEDGER_LOCKS} + r.id)
+    FROM entries e
+    JOIN contests c ON c.id = e.contest_id
+    JOIN rounds r ON r.contest_id = c.id
+"""  # noqa: S608  # constants alone
+LINE_UP = text(f"""{LINE}
+    WHERE c.slug = :slug AND r.number = :number AND e.account_id = :account_id
+    FOR NO KEY UPDATE OF e
+""")
+LINE_UP_ENTRY = text(f"""{LINE}
+    WHERE r.id = :round_id AND e.id = :entry_id
+    FOR NO KEY UPDATE OF e
+""")
 
 
 def line_up(
-    session: Session, *, account_id: int, slug: str, number: int
+    executor: Executor, *, account_id: int, slug: str, number: int
 ) -> StartLine | None:
-    """Find round and entry of a person, and lock the entry; None: she has no entry.
-
-    The round is held against grants of time until the transaction ends, so that an
-    attempt that starts meanwhile misses none.
-    """
-    row = session.execute(
-        select(Contest, Round, Entry, queries.held(Round.id))
-        .join(Round, Round.contest_id == Contest.id)
-        .join(Entry, Entry.contest_id == Contest.id)
-        .where(
-            Contest.slug == slug,
-            Round.number == number,
-            Entry.account_id == account_id,
-        )
-        .with_for_update(of=Entry, key_share=True)
-    ).one_or_none()
-    return None if row is None else StartLine(row.Contest, row.Round, row.Entry)
+    """Find round and entry of a person, and lock the entry; None: she has no entry."""
+    asked = {"account_id": account_id, "slug": slug, "number": number}
+    row = executor.execute(LINE_UP, asked).one_or_none()
+    if row is None:
+        return None
+    entry_id, unit_id, round_id, version, _ = row
+    return StartLine(terms(executor, round_id, version), entry_id, unit_id)
 
 
 def start(
-    session: Session,
+    executor: Executor,
     *,
     entry_id: int,
-    round_: Round,
-    rules: RoundRules,
-    plan: PaperPlan,
+    round_: RoundTerms,
     seed: str,
     now: datetime,
     joined_at: datetime | None = None,
-) -> Attempt:
+) -> AttemptRow:
     """Start an attempt of an entry: lock the entry, then as ``begin``.
 
     Raises:
         ConflictError: the round is not open, or no attempt is left.
     """
-    entry = session.scalars(
-        select(Entry, queries.held(literal(round_.id, BigInteger)))
-        .where(Entry.id == entry_id)
-        .with_for_update(of=Entry, key_share=True)
-    ).one()
-    return begin(
-        session,
-        entry=entry,
-        round_=round_,
-        rules=rules,
-        plan=plan,
-        seed=seed,
-        now=now,
-        joined_at=joined_at,
-    )
+    asked = {"entry_id": entry_id, "round_id": round_.id}
+    _, unit_id, *_ = executor.execute(LINE_UP_ENTRY, asked).one()
+    line = StartLine(round_, entry_id, unit_id)
+    return begin(executor, line=line, seed=seed, now=now, joined_at=joined_at)
 
 
 def begin(
-    session: Session,
+    executor: Executor,
     *,
-    entry: Entry,
-    round_: Round,
-    rules: RoundRules,
-    plan: PaperPlan,
+    line: StartLine,
     seed: str,
     now: datetime,
     joined_at: datetime | None = None,
-) -> Attempt:
+) -> AttemptRow:
     """Start an attempt of an entry that is locked, its round held.
 
     ``seed`` is 32 random hexadecimal digits; ``joined_at`` is when the person asked to
-    start, if she had to wait: that is her moment in the ranking. An attempt that is open already is
-    returned as it is; if its time is up, the caller ends it and begins again.
+    start, if she had to wait: that is her moment in the ranking. An attempt that is
+    open already is returned as it is; if its time is up, the caller ends it and begins
+    again.
 
     Raises:
         ConflictError: the round is not open, or no attempt is left.
     """
+    round_ = line.round_
     attempt = None
-    if phase(round_.opens_at, round_.closes_at, now) == "open":
+    if round_.phase(now) == "open":
         moment = max(joined_at or now, round_.opens_at)
-        attempt = _insert(session, entry, round_, rules, plan, seed, now, moment)
+        attempt = _insert(executor, line, seed, now, moment)
     if attempt is None:
-        attempt = queries.open_attempt(session, entry_id=entry.id, round_id=round_.id)
+        attempt = queries.open_attempt(
+            executor, entry_id=line.entry_id, round_id=round_.id
+        )
     if attempt is None:
         check_may_start(round_.opens_at, round_.closes_at, now)
         raise ConflictError("Every attempt that the rules allow has been made.")
@@ -114,108 +110,124 @@ def begin(
 
 
 def _insert(
-    session: Session,
-    entry: Entry,
-    round_: Round,
-    round_rules: RoundRules,
-    plan: PaperPlan,
-    seed: str,
-    now: datetime,
-    joined_at: datetime,
-) -> Attempt | None:
+    executor: Executor, line: StartLine, seed: str, now: datetime, joined_at: datetime
+) -> AttemptRow | None:
     """Count and insert in one statement; None if the limit or an open one forbids it."""
-    paper = draw_paper(plan, seed)
+    round_ = line.round_
+    paper = draw_paper(round_.plan, seed)
     values: dict[str, Any] = {
-        "entry_id": entry.id,
+        "entry_id": line.entry_id,
         "round_id": round_.id,
-        "unit_id": entry.unit_id,
-        "state": "open",
+        "unit_id": line.unit_id,
         "seed": seed,
-        "paper": paper.to_json(),
+        "paper": json.dumps(paper.to_json(), ensure_ascii=False),
         "position_count": paper.position_count,
         "full_hundredths": paper.full_hundredths,
-        "started_at": now,
+        "now": now,
         "joined_at": joined_at,
         "deadline_at": first_deadline(
             now, limit_seconds=round_.limit_seconds, closes_at=round_.closes_at
         ),
-        "lease": 1,
     }
-    columns = Attempt.__table__.c
-    made = (
-        select(
-            _next_number(round_.id),
-            *(literal(value, columns[name].type) for name, value in values.items()),
-        )
-        .where(Attempt.entry_id == entry.id)
-        .having(*_may_start(round_.id, round_rules, now))
-    )
-    has_grants = exists().where(TimeGrant.round_id == round_.id, TimeGrant.to_at > now)
-    row = session.execute(
-        insert(Attempt)
-        .from_select(["number", *values], made)
-        .on_conflict_do_nothing()
-        .returning(Attempt, has_grants.label("has_grants"))
-    ).one_or_none()
+    statement = INSERT[round_.rules.per]
+    row = executor.execute(statement, values | _limits(round_.rules, now)).one_or_none()
     if row is None:
         return None
-    if row.has_grants:
-        _give_what_is_due(session, row.Attempt, round_)
-    attempt: Attempt = row.Attempt
-    return attempt
+    *columns, has_grants = row
+    attempt = AttemptRow._make(columns)
+    return _with_what_is_due(executor, attempt, round_) if has_grants else attempt
 
 
-def _next_number(round_id: int) -> ColumnElement[int]:
-    """Return one more than the attempts of the entry in this round."""
-    here = func.max(Attempt.number).filter(Attempt.round_id == round_id)
-    return func.coalesce(here, 0) + 1
+#: Which attempts of an entry use up the limit, by round, day or contest.
+USED = {
+    "round": "round_id = :round_id",
+    "day": "started_at >= :day_at AND started_at < :next_day_at",
+    "contest": "true",
+}
 
 
-def _may_start(
-    round_id: int, round_rules: RoundRules, now: datetime
-) -> list[ColumnElement[bool]]:
-    """Return what must be true of the entry's attempts: none open, some left."""
-    is_open = (Attempt.round_id == round_id) & (Attempt.state == "open")
-    conditions = [func.count().filter(is_open) == 0]
-    if round_rules.limit is not None:
-        used = queries.uses_up(round_rules, round_id=round_id, now=now)
-        conditions.append(func.count().filter(used) < round_rules.limit)
-    return conditions
+def _insertion(used: str) -> str:
+    """Return the statement that counts the entry's attempts and inserts one more."""
+    is_left = f"AND count(*) FILTER (WHERE {used}) < :limit" if used else ""
+    return f"""
+        INSERT INTO attempts AS a
+            (number, entry_id, round_id, unit_id, state, seed, paper, position_count,
+             full_hundredths, started_at, joined_at, deadline_at, lease)
+        SELECT coalesce(max(number) FILTER (WHERE round_id = :round_id), 0) + 1,
+               :entry_id, :round_id, CAST(:unit_id AS bigint), 'open', :seed,
+               CAST(:paper AS jsonb), :position_count, :full_hundredths,
+               CAST(:now AS timestamptz), CAST(:joined_at AS timestamptz),
+               CAST(:deadline_at AS timestamptz), 1
+        FROM attempts
+        WHERE entry_id = :entry_id
+        HAVING count(*) FILTER (WHERE round_id = :round_id AND state = 'open') = 0
+            {is_left}
+        ON CONFLICT DO NOTHING
+        RETURNING {COLUMNS}, EXISTS (
+            SELECT FROM time_grants g WHERE g.round_id = :round_id AND g.to_at > :now)
+    """  # noqa: S608  # constants alone
 
 
-def _give_what_is_due(session: Session, attempt: Attempt, round_: Round) -> None:
+INSERT: dict[str | None, TextClause] = {
+    None: text(_insertion("")),
+    **{per: text(_insertion(used)) for per, used in USED.items()},
+}
+
+
+def _limits(round_rules: RoundRules, now: datetime) -> dict[str, Any]:
+    """Return what the statement asks of the limit; a day is a day in Vietnam."""
+    if round_rules.per is None:
+        return {}
+    if round_rules.per != "day":
+        return {"limit": round_rules.limit}
+    began = day_start(now)
+    return {
+        "limit": round_rules.limit,
+        "day_at": began,
+        "next_day_at": began + timedelta(days=1),
+    }
+
+
+def _with_what_is_due(
+    executor: Executor, attempt: AttemptRow, round_: RoundTerms
+) -> AttemptRow:
     """Add time that was given to everybody who runs at this time, also to come."""
-    ledger = queries.Ledger(session, round_id=round_.id)
-    attempt.deadline_at = deadline_at(
+    ledger = queries.Ledger(executor, round_id=round_.id)
+    deadline = deadline_at(
         attempt.started_at,
         limit_seconds=round_.limit_seconds,
         closes_at=round_.closes_at,
         grants=ledger.grants_for(entry_id=attempt.entry_id, unit_id=attempt.unit_id),
     )
-    session.flush()
+    executor.execute(NEW_DEADLINE, {"attempt_id": attempt.id, "deadline_at": deadline})
+    return attempt._replace(deadline_at=deadline)
+
+
+NEW_DEADLINE = text(
+    "UPDATE attempts SET deadline_at = :deadline_at WHERE id = :attempt_id"
+)
+
+NEW_LEASE = text(f"""
+    UPDATE attempts AS a SET lease = a.lease + 1
+    FROM entries e
+    WHERE a.id = :attempt_id AND e.id = a.entry_id AND e.account_id = :account_id
+      AND a.state = 'open' AND a.deadline_at > :now
+    RETURNING {COLUMNS}
+""")  # noqa: S608  # names of columns alone
 
 
 def open_again(
-    session: Session, *, attempt_id: int, account_id: int, now: datetime
-) -> Attempt:
+    executor: Executor, *, attempt_id: int, account_id: int, now: datetime
+) -> AttemptRow:
     """Give an open attempt a new lease: another device or tab goes on with it.
 
     Raises:
         NotFoundError: there is none, or it is somebody else's.
         ConflictError: it has ended, or its time is up.
     """
-    attempt = queries.attempt_of(session, attempt_id=attempt_id, account_id=account_id)
-    renewed: Attempt | None = session.scalar(
-        update(Attempt)
-        .where(
-            Attempt.id == attempt.id,
-            Attempt.state == "open",
-            Attempt.deadline_at > now,
-        )
-        .values(lease=Attempt.lease + 1)
-        .returning(Attempt)
-        .execution_options(populate_existing=True)
-    )
-    if renewed is None:
+    asked = {"attempt_id": attempt_id, "account_id": account_id}
+    row = executor.execute(NEW_LEASE, asked | {"now": now}).one_or_none()
+    if row is None:
+        queries.attempt_of(executor, **asked)
         raise ConflictError("This attempt has ended: nothing can be changed any more.")
-    return renewed
+    return AttemptRow._make(row)

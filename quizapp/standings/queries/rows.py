@@ -5,13 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import Account
 from quizapp.attempts.models import Attempt
-from quizapp.attempts.queries import HANDED_IN_AT, TOOK_PART_AT
+from quizapp.attempts.queries import (
+    COLUMNS,
+    HANDED_IN_AT,
+    TOOK_PART_AT,
+    AttemptRow,
+)
 from quizapp.contests.rules import Result, ranks
+from quizapp.db import Executor
 from quizapp.entries.models import Entry
 from quizapp.names import masked_name
 from quizapp.standings.models import Standing
@@ -152,23 +158,29 @@ def entries_with_ended_attempts(session: Session, *, round_id: int) -> Sequence[
     ).all()
 
 
-def ended_results(session: Session, *, round_id: int, entry_id: int) -> list[Result]:
+ENDED = text(f"""
+    SELECT {COLUMNS} FROM attempts a
+    WHERE a.entry_id = :entry_id AND a.round_id = :round_id AND a.state <> 'open'
+""")  # noqa: S608  # names of columns alone
+
+
+def ended_results(executor: Executor, *, round_id: int, entry_id: int) -> list[Result]:
     """Return what every ended attempt of an entry in a round brings to the ranking."""
-    rows = session.execute(
-        select(
-            Attempt.id.label("attempt_id"),
-            Attempt.score_hundredths,
-            Attempt.duration_ms,
-            HANDED_IN_AT.label("handed_in_at"),
-            TOOK_PART_AT.label("started_at"),
-            Attempt.is_valid,
-        ).where(
-            Attempt.round_id == round_id,
-            Attempt.entry_id == entry_id,
-            Attempt.state != "open",
-        )
+    asked = {"round_id": round_id, "entry_id": entry_id}
+    rows = executor.execute(ENDED, asked)
+    return [result_of(AttemptRow._make(row)) for row in rows]
+
+
+def result_of(attempt: AttemptRow) -> Result:
+    """Return what an attempt that has ended brings to the ranking."""
+    return Result(
+        attempt_id=attempt.id,
+        score_hundredths=attempt.score_hundredths or 0,
+        duration_ms=attempt.duration_ms or 0,
+        handed_in_at=attempt.handed_in_at or attempt.deadline_at,
+        started_at=attempt.took_part_at,
+        is_valid=bool(attempt.is_valid),
     )
-    return [Result(**row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
