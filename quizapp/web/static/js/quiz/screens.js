@@ -10,10 +10,13 @@ export class Screens {
     this.key = FLAGS + attempt;
     this.questions = Array.from(root.querySelectorAll("[data-position]"));
     this.links = Array.from(root.querySelectorAll("[data-goes-to]"));
+    this.links.forEach((link, index) => {
+      this.questions[index].classList.toggle("is-answered", link.classList.contains("is-saved"));
+    });
     this.place = document.querySelector("[data-part=place]");
     this.flags = stored(this.key, []);
     root.classList.add("is-scripted");
-    root.querySelectorAll("[data-scripted]").forEach((part) => {
+    document.querySelectorAll("[data-scripted]").forEach((part) => {
       part.hidden = false;
     });
     this.bind();
@@ -22,6 +25,11 @@ export class Screens {
 
   get count() {
     return this.questions.length;
+  }
+
+  // The state when nothing is amiss: nothing is said to be saved before something is.
+  get calm() {
+    return this.links.some((link) => link.classList.contains("is-saved")) ? "saved" : "none";
   }
 
   question(position) {
@@ -104,6 +112,7 @@ export class Screens {
   // state: "", "saved" or "waiting"; the words stand in the page.
   mark(position, state) {
     const link = this.links[position - 1];
+    this.question(position).classList.toggle("is-answered", state !== "");
     ["saved", "waiting"].forEach((name) => {
       link.classList.toggle("is-" + name, name === state);
       link.querySelector("[data-part=" + name + "]").hidden = name !== state;
@@ -111,6 +120,7 @@ export class Screens {
   }
 
   lock(isLocked) {
+    this.root.classList.toggle("is-locked", isLocked);
     this.questions.forEach((question) => {
       question.querySelector("fieldset").disabled = isLocked;
     });

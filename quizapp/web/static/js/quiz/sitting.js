@@ -93,7 +93,7 @@ export class Sitting {
 
   onIdle() {
     if (this.isRunning) {
-      this.status.show(this.watch.isSilent ? "offline" : "saved");
+      this.status.show(this.watch.isSilent ? "offline" : this.screens.calm);
     }
   }
 

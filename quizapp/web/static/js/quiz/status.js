@@ -2,6 +2,8 @@
 
 import { part } from "./parts.js";
 
+const CALM = ["none", "saved", "saving"];
+
 // What this browser can't do is said.
 export function tellWhatIsMissing(outbox) {
   part("fragile").hidden = outbox.isDurable;
@@ -18,13 +20,13 @@ export class Status {
     });
   }
 
-  // name: saved, saving, waiting, offline, late, refused, taken, over, kept
+  // name: none, saved, saving, waiting, offline, late, refused, taken, over, kept
   show(name) {
     this.line.querySelectorAll("[data-state]").forEach((part) => {
       part.hidden = part.dataset.state !== name;
     });
     this.line.className = "saved-state is-" + name;
-    if (name !== "saved" && name !== "saving") {
+    if (CALM.indexOf(name) < 0) {
       this.say(this.line.querySelector("[data-state=" + name + "]").textContent);
     }
   }
