@@ -1,8 +1,11 @@
 // Before an attempt is handed in, what still waits on this phone goes to the server.
+// Without a network the page stays, and does what was wanted once there is one.
 
 import { openOutbox } from "./quiz/outbox.js";
+import { isReachable } from "./quiz/requests.js";
 import { Sender } from "./quiz/sender.js";
 
+const PAUSE = 3000;
 const root = document.querySelector("[data-module=hand-in]");
 
 function begin(outbox) {
@@ -12,6 +15,7 @@ function begin(outbox) {
   const waiting = () => outbox.of(attempt).length;
   const hadWaiting = waiting() > 0;
   let isWanted = false;
+  let again = null;
 
   function show(name) {
     notes.forEach((note) => {
@@ -19,19 +23,33 @@ function begin(outbox) {
     });
   }
 
-  function onIdle() {
-    show("");
-    if (isWanted) {
+  // A browser would show a page of its own instead of this one.
+  async function handIn() {
+    clearTimeout(again);
+    if (await isReachable()) {
+      show("");
       root.submit();
-    } else if (hadWaiting) {
-      location.reload(); // the list then tells what the server has now
+    } else {
+      show("offline");
+      button.disabled = false;
+      again = setTimeout(() => sender.flush(), PAUSE);
+    }
+  }
+
+  function onIdle() {
+    if (isWanted) {
+      handIn();
+    } else {
+      show("");
+      if (hadWaiting) {
+        location.reload(); // the list then tells what the server has now
+      }
     }
   }
 
   function onTrouble() {
     if (waiting()) {
       show("waiting");
-      isWanted = false;
       button.disabled = false;
     }
   }

@@ -1,17 +1,4 @@
-// Starts the service worker, and lists the papers that it keeps where there is no network.
-
-const PAPERS = "quizapp-papers";
-
-async function listPapers(list) {
-  const cache = await caches.open(PAPERS);
-  const kept = await cache.keys();
-  kept.forEach((request) => {
-    const item = list.querySelector("template").content.cloneNode(true);
-    item.querySelector("a").href = new URL(request.url).pathname;
-    list.append(item);
-  });
-  list.closest("[data-part=papers]").hidden = kept.length === 0;
-}
+// Starts the service worker.
 
 if ("serviceWorker" in navigator) {
   const isKnown = Boolean(navigator.serviceWorker.controller);
@@ -24,9 +11,4 @@ if ("serviceWorker" in navigator) {
       registration.active.postMessage({ paper: location.pathname, assets });
     });
   }
-}
-
-const list = document.querySelector("[data-module=offline]");
-if (list && window.caches) {
-  listPapers(list);
 }

@@ -2,7 +2,12 @@
 
 import { openOutbox } from "./quiz/outbox.js";
 
+const PAPERS = "quizapp-papers";
 const root = document.querySelector("[data-module=receipt]");
 if (root) {
-  openOutbox().then((outbox) => outbox.forget(root.dataset.attempt));
+  const attempt = root.dataset.attempt;
+  openOutbox().then((outbox) => outbox.forget(attempt));
+  if (window.caches) {
+    caches.open(PAPERS).then((cache) => cache.delete("/attempts/" + attempt), () => undefined);
+  }
 }

@@ -40,6 +40,15 @@ export async function ping(signal) {
   }
 }
 
+// The same with an end: a network that is silent counts as none.
+export async function isReachable() {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), LONGEST_TRY);
+  const isAlive = await ping(stop.signal);
+  clearTimeout(timer);
+  return isAlive;
+}
+
 // The first entries that one request can bring: those of one attempt and one lease.
 export function firstBatch(entries) {
   const first = entries[0];
