@@ -19,7 +19,8 @@ loglevel = "warning"
 
 
 def post_worker_init(_worker):
-    """Refuse to work if waiting for PostgreSQL would stop every other request."""
+    """Leave connections to other workers; refuse to work if PostgreSQL stops requests."""
+    from gevent.baseserver import BaseServer
     from gevent.monkey import is_module_patched
     from psycopg import waiting
 
@@ -27,6 +28,8 @@ def post_worker_init(_worker):
         waiting, "wait_c", None
     ):
         raise RuntimeError("psycopg was imported before gevent could patch it.")
+    # As it is, whoever is awake takes up to 100 connections, and the others idle.
+    BaseServer.max_accept = 1
 
 
 def child_exit(_server, worker):

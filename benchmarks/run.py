@@ -25,6 +25,8 @@ CONNECTIONS = 32
 SLACK = 0.95
 #: Starts and hand-ins of one turn; each start needs somebody without an open attempt.
 STARTS = 250
+#: Tags of the contest page in one turn: a minute may begin, requests are on their way.
+MOST_CHANGES = 1 + CONNECTIONS
 HTML = {"Accept": "text/html"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -152,6 +154,8 @@ class Bench:
         self.starting = people
         self.counters = count(1_000_000)
         self.begun: list[Person] = []
+        #: Tags that browsers know of the contest page; the newest stands last.
+        self.known: list[str] = []
 
     def same(self, request: Request) -> Iterator[Request]:
         """Send the same request for ever."""
@@ -197,8 +201,20 @@ class Bench:
         """Return visits of the contest page by browsers that know it already."""
         page = Request("GET", self.site.contest_path, HTML)
         reply = asyncio.run(Connection(*self.site.address).ask(page))
-        headers = {**HTML, "If-None-Match": reply.headers.get("etag", '"none"')}
-        return self.same(Request("GET", self.site.contest_path, headers))
+        self.known = [reply.headers.get("etag", '"none"')]
+        return (
+            Request(
+                "GET", self.site.contest_path, {**HTML, "If-None-Match": self.known[-1]}
+            )
+            for _ in count()
+        )
+
+    def is_unchanged(self, reply: Reply) -> bool:
+        """Check that a page is known; as browsers do, learn one that has changed."""
+        if reply.status == 304:
+            return True
+        self.known.append(reply.headers.get("etag", '"none"'))
+        return len(self.known) <= MOST_CHANGES
 
     def measures(self) -> list[Measure]:
         """Return what is measured, in the order of one turn."""
@@ -215,7 +231,7 @@ class Bench:
             Measure("own rank", "redis", 0.50, self.own_ranks, ok),
             Measure("contest page", "hello", 0.50, lambda: self.same(contest), ok),
             Measure(
-                "contest page, 304", "hello", 0.60, self.unchanged, has_status(304)
+                "contest page, 304", "hello", 0.60, self.unchanged, self.is_unchanged
             ),
         ]
 

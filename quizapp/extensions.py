@@ -19,6 +19,7 @@ from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
+from quizapp import waiting
 from quizapp.cache import Cache
 from quizapp.clock import Clock
 from quizapp.db import Base
@@ -177,6 +178,7 @@ def random_token(byte_count: int = 16) -> str:
 def init_app(app: Flask, settings: Settings, clock: Clock, cache: Cache) -> None:
     """Give the application what it works with."""
     app.extensions |= {"settings": settings, "clock": clock, "cache": cache}
+    waiting.install()
     db.init_app(app)
     with app.app_context():
         for engine in db.engines.values():

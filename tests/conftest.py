@@ -3,7 +3,7 @@
 import os
 import tempfile
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import hypothesis
@@ -16,6 +16,7 @@ from quizapp.app import create_app
 from quizapp.clock import FixedClock
 from quizapp.extensions import db
 from quizapp.settings import Settings
+from quizapp.web.memo import Memo
 from quizapp.web.site import Site
 
 #: `make nightly` asks for many more random cases.
@@ -172,6 +173,8 @@ def app(wired_app, clock, connection):
     engines |= {None: connection, "autocommit": SameConnection(connection)}
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     wired_app.extensions["site"] = (None, Site())
+    wired_app.extensions["visitors"] = Memo(timedelta(0), most=1)  # nothing is kept
+    wired_app.extensions["signed_in"].clear()
     yield wired_app
     wired_app.extensions["clock"] = real_clock
     engines |= real_engines

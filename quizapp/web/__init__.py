@@ -26,9 +26,11 @@ from quizapp.web import (
     operations,
     receipts,
     security,
+    sessions,
     site,
     standings,
     units,
+    visitors,
 )
 
 #: Every part of the site; a new one is added here.
@@ -65,6 +67,7 @@ def config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings.is_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a sign-in lasts from when it was made
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_CHECK_DEFAULT": True,
@@ -83,6 +86,8 @@ def init_app(app: Flask, settings: Settings) -> None:
             x_proto=settings.proxy_count,
             x_host=settings.proxy_count,
         )
+    visitors.init_app(app)
+    sessions.init_app(app)
     security.init_app(app, settings)
     metrics.init_app(app)
     languages.init_app(app)
@@ -91,6 +96,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     filters.init_app(app)
     site.init_app(app)
     assets.init_app(app)
+    app.wsgi_app = visitors.ForVisitors(app, app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.check_every_route(app)

@@ -33,6 +33,7 @@ from quizapp.standings.queries import people_and_attempts
 from quizapp.units.models import Unit
 from quizapp.units.queries import unit_by_id
 from quizapp.web.access import PUBLIC, enter, me
+from quizapp.web.visitors import alike
 
 bp = Blueprint("contests", __name__)
 
@@ -56,6 +57,7 @@ class Mine:
 
 @bp.get("/contests/<slug>")
 @enter(PUBLIC)
+@alike
 def show(slug: str) -> str:
     contest = contest_by_slug(db.session(), slug)
     rounds = rounds_of(db.session(), contest_id=contest.id)
@@ -83,6 +85,7 @@ def show(slug: str) -> str:
 
 @bp.get("/contests/<slug>/rounds/<int:number>")
 @enter(PUBLIC)
+@alike
 def show_round(slug: str, number: int) -> str:
     contest = contest_by_slug(db.session(), slug)
     round_ = round_by_number(db.session(), contest_id=contest.id, number=number)
@@ -161,12 +164,12 @@ def closing(at: datetime) -> str:
 
 @bp.app_template_filter()
 def time_left(delta: timedelta) -> str:
-    """2 ngày 3 giờ; 3 giờ 5 phút; 5 phút 12 giây."""
-    minutes, seconds = divmod(max(int(delta.total_seconds()), 0), 60)
+    """2 ngày 3 giờ; 3 giờ 5 phút; 5 phút."""
+    minutes = max(int(delta.total_seconds()), 0) // 60
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     if days:
         return str(_("%(days)s d %(hours)s h", days=days, hours=hours))
     if hours:
         return str(_("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes))
-    return str(_("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=seconds))
+    return str(_("%(minutes)s min", minutes=minutes))

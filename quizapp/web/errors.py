@@ -1,7 +1,7 @@
 """Errors to answers, in one place: a page for people, a line of JSON for scripts."""
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -108,6 +108,7 @@ def show_http_error(error: HTTPException) -> Response:
 def show_overload(error: Exception) -> Response:
     """Say that the database doesn't answer in time, and that trying again helps."""
     log.error("database_failed", error=type(error).__name__)
+    g.me, g.roles = None, set()  # the answer must not ask it once more
     if request.endpoint == "attempts.start" and not wants_json():
         return queue.page()
     response = answer(

@@ -6,6 +6,7 @@ from quizapp.contests.queries import current_contests
 from quizapp.extensions import db, now
 from quizapp.web.access import PUBLIC, enter
 from quizapp.web.contests import where_i_stand
+from quizapp.web.visitors import alike
 
 bp = Blueprint("home", __name__)
 
@@ -15,6 +16,7 @@ MOST_FINISHED = 10
 
 @bp.get("/")
 @enter(PUBLIC)
+@alike
 def show() -> str:
     current = current_contests(db.session(), now=now())
     ahead = [*current.open, *current.coming]

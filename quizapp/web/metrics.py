@@ -37,11 +37,17 @@ def start() -> None:
 
 def count(response: Response) -> Response:
     """Count an answer under its route, never under its address."""
+    seconds = perf_counter() - g.started if "started" in g else None
     endpoint = request.endpoint or "none"
-    REQUESTS.labels(endpoint, request.method, response.status_code).inc()
-    if "started" in g:
-        SECONDS.labels(endpoint).observe(perf_counter() - g.started)
+    tell(endpoint, request.method, response.status_code, seconds)
     return response
+
+
+def tell(endpoint: str, method: str, status: int, seconds: float | None) -> None:
+    """Count one answer, and how long it took if that is known."""
+    REQUESTS.labels(endpoint, method, status).inc()
+    if seconds is not None:
+        SECONDS.labels(endpoint).observe(seconds)
 
 
 def exposition(folder: str) -> tuple[bytes, str]:

@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, jsonify, make_response, render_template, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
-from quizapp.contests.models import Contest, Round
-from quizapp.contests.queries import contest_by_slug, round_by_number
-from quizapp.contests.rules import CRITERIA, RoundRules, Sentence, explain, phase
+from quizapp.contests.queries import ContestName, RoundTerms, terms_at
+from quizapp.contests.rules import CRITERIA, RoundRules, Sentence, explain
 from quizapp.entries.models import Entry
-from quizapp.entries.queries import entry_of, own_entry
+from quizapp.entries.queries import entry_of
 from quizapp.extensions import cache, db, now
 from quizapp.phrases import spoken
 from quizapp.standings import queries
@@ -21,6 +20,7 @@ from quizapp.web.access import PERSON, PUBLIC, enter, me, signed_in
 from quizapp.web.languages import language
 from quizapp.web.numbers import refuse_huge
 from quizapp.web.site import current_site
+from quizapp.web.visitors import alike, is_visitor
 
 bp = Blueprint(
     "standings", __name__, url_prefix="/contests/<slug>/rounds/<int:number>/board"
@@ -40,10 +40,18 @@ class Line:
 class Scene:
     """What every page of a round's boards is about."""
 
-    contest: Contest
-    round_: Round
-    rules: RoundRules
+    round_: RoundTerms
     phase: str
+
+    @property
+    def contest(self) -> ContestName:
+        """Return the contest of the round."""
+        return self.round_.contest
+
+    @property
+    def rules(self) -> RoundRules:
+        """Return how the round ranks, and what it shows."""
+        return self.round_.rules
 
     @property
     def is_shown(self) -> bool:
@@ -67,6 +75,7 @@ class Scene:
 
 @bp.get("")
 @enter(PUBLIC)
+@alike
 def board(slug: str, number: int) -> ResponseReturnValue:
     scene = scene_of(slug, number)
     if not scene.is_shown:
@@ -92,11 +101,13 @@ def board(slug: str, number: int) -> ResponseReturnValue:
 @bp.get("/me")
 @enter(PERSON)
 def my_place(slug: str, number: int) -> ResponseReturnValue:
-    scene = scene_of(slug, number)
-    entry = own_entry(
-        db.session(), contest_id=scene.contest.id, account_id=signed_in().id
-    )
-    mine = standing_of(scene, entry)
+    with db.autocommit() as connection:
+        round_, mine = queries.own_place(
+            connection, cache(), slug=slug, number=number, account_id=signed_in().id
+        )
+    scene = Scene(round_, round_.phase(now()))
+    if not scene.is_shown:
+        mine = None
     line = scene.line(mine.row) if mine and mine.row else None
     if request.accept_mimetypes.best == "application/json":
         response = jsonify(
@@ -114,6 +125,7 @@ def my_place(slug: str, number: int) -> ResponseReturnValue:
 
 @bp.get("/units")
 @enter(PUBLIC)
+@alike
 def units(slug: str, number: int) -> ResponseReturnValue:
     scene = scene_of(slug, number)
     root_id = scene.contest.unit_id
@@ -147,14 +159,9 @@ def units(slug: str, number: int) -> ResponseReturnValue:
 
 def scene_of(slug: str, number: int) -> Scene:
     """Return the round that an address names."""
-    contest = contest_by_slug(db.session(), slug)
-    round_ = round_by_number(db.session(), contest_id=contest.id, number=number)
-    return Scene(
-        contest,
-        round_,
-        RoundRules.model_validate(round_.rules),
-        phase(round_.opens_at, round_.closes_at, now()),
-    )
+    with db.autocommit() as connection:
+        round_ = terms_at(connection, slug=slug, number=number)
+    return Scene(round_, round_.phase(now()))
 
 
 def my_entry(scene: Scene) -> Entry | None:
@@ -174,8 +181,12 @@ def standing_of(scene: Scene, entry: Entry | None) -> OwnStanding | None:
     )
 
 
-def unless_known(page: Callable[[], str], parts: Sequence[object]) -> Response:
+def unless_known(
+    page: Callable[[], str], parts: Sequence[object]
+) -> ResponseReturnValue:
     """Answer with a page, or that it is still the one that the browser holds."""
+    if is_visitor():
+        return page()
     if request.if_none_match.contains(tag_of(parts)):
         response = make_response("", 304)
     else:

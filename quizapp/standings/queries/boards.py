@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from quizapp.cache import Cache
-from quizapp.standings.models import Standing
+from quizapp.contests.queries import TERMS_VERSION, RoundTerms, terms
+from quizapp.db import Executor
+from quizapp.errors import NotFoundError
 from quizapp.standings.queries.rows import (
     BoardRow,
+    board_row,
     ranked_count,
-    row_of,
     sql_rank,
     top_rows,
 )
@@ -79,36 +81,73 @@ def own_rank(
     session: Session, cache: Cache, *, round_id: int, entry_id: int
 ) -> int | None:
     """Return the rank of an entry; None while none of her attempts counts."""
-    key = session.scalar(
-        select(Standing.sort_key).where(
-            Standing.round_id == round_id, Standing.entry_id == entry_id
-        )
+    mine = own_standing(session, cache, round_id=round_id, entry_id=entry_id)
+    return mine.row.rank if mine and mine.row else None
+
+
+#: An entry ``e`` in a round ``r`` and all that its line on the board says.
+OWN = f"""
+    SELECT r.id AS round_id, {TERMS_VERSION} AS version, e.id AS entry_id,
+           s.sort_key, s.attempt_count, a.score_hundredths, a.duration_ms,
+           a.ended_at - (a.started_at - a.joined_at) AS handed_in_at,
+           a.joined_at AS started_at, p.full_name, u.name AS unit,
+           above.name AS parent_unit
+    FROM rounds r
+    JOIN contests c ON c.id = r.contest_id
+    LEFT JOIN entries e ON e.contest_id = c.id AND {{whose}}
+    LEFT JOIN accounts p ON p.id = e.account_id
+    LEFT JOIN standings s ON s.round_id = r.id AND s.entry_id = e.id
+    LEFT JOIN attempts a ON a.id = s.attempt_id
+    LEFT JOIN units u ON u.id = a.unit_id
+    LEFT JOIN units above ON above.id = u.parent_id
+    WHERE {{where}}
+"""  # noqa: S608  # constants alone
+OWN_OF_ENTRY = text(OWN.format(whose="e.id = :entry_id", where="r.id = :round_id"))
+OWN_AT = text(
+    OWN.format(
+        whose="e.account_id = :account_id",
+        where="c.slug = :slug AND r.number = :number",
     )
-    return None if key is None else _rank(session, cache, round_id, entry_id, key)
+)
 
 
 def own_standing(
-    session: Session, cache: Cache, *, round_id: int, entry_id: int
+    executor: Executor, cache: Cache, *, round_id: int, entry_id: int
 ) -> OwnStanding | None:
     """Return where an entry stands; None before her first attempt has ended."""
-    found = session.execute(
-        select(Standing.sort_key, Standing.attempt_count).where(
-            Standing.round_id == round_id, Standing.entry_id == entry_id
-        )
-    ).one_or_none()
-    if found is None:
+    asked = {"round_id": round_id, "entry_id": entry_id}
+    return _standing(executor, cache, executor.execute(OWN_OF_ENTRY, asked).one())
+
+
+def own_place(
+    executor: Executor, cache: Cache, *, slug: str, number: int, account_id: int
+) -> tuple[RoundTerms, OwnStanding | None]:
+    """Return the round at an address, and where a person stands in it.
+
+    Raises:
+        NotFoundError: there is no such round, or she hasn't entered the contest.
+    """
+    asked = {"slug": slug, "number": number, "account_id": account_id}
+    row = executor.execute(OWN_AT, asked).one_or_none()
+    if row is None:
+        raise NotFoundError("This contest has no such round.")
+    if row.entry_id is None:
+        raise NotFoundError("There is no entry in this contest yet: sign up first.")
+    round_ = terms(executor, row.round_id, row.version)
+    return round_, _standing(executor, cache, row)
+
+
+def _standing(executor: Executor, cache: Cache, row: Row[Any]) -> OwnStanding | None:
+    if row.attempt_count is None:
         return None
-    if found.sort_key is None:
-        return OwnStanding(found.attempt_count, None)
-    rank = _rank(session, cache, round_id, entry_id, found.sort_key)
-    row = row_of(
-        session, round_id=round_id, entry_id=entry_id, rank=rank, has_full_names=True
-    )
-    return OwnStanding(found.attempt_count, row)
+    if row.sort_key is None:
+        return OwnStanding(row.attempt_count, None)
+    rank = _rank(executor, cache, row.round_id, row.entry_id, row.sort_key)
+    return OwnStanding(row.attempt_count, board_row(row, rank=rank, is_name_known=True))
 
 
 def _rank(
-    session: Session, cache: Cache, round_id: int, entry_id: int, key: bytes
+    executor: Executor, cache: Cache, round_id: int, entry_id: int, key: bytes
 ) -> int:
     """Return a rank; what has not reached Redis yet is counted in PostgreSQL."""
     known = cache.board_rank(
@@ -116,4 +155,4 @@ def _rank(
     )
     if known is not None:
         return known
-    return sql_rank(session, round_id=round_id, sort_key=key)
+    return sql_rank(executor, round_id=round_id, sort_key=key)

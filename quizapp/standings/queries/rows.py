@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import Account
@@ -93,28 +93,18 @@ def top_rows(
     first_rank = sql_rank(session, round_id=round_id, sort_key=first_key)
     before = (page - 1) * page_size
     return [
-        _row(
+        board_row(
             row,
-            first_rank if row.sort_key == first_key else before + rank,
-            has_full_names,
+            rank=first_rank if row.sort_key == first_key else before + rank,
+            is_name_known=has_full_names or row.is_name_shown,
         )
         for row, rank in zip(rows, ranks([row.sort_key for row in rows]), strict=True)
     ]
 
 
-def row_of(
-    session: Session, *, round_id: int, entry_id: int, rank: int, has_full_names: bool
-) -> BoardRow | None:
-    """Return the line of one entry, at a rank that is known; None: it has none."""
-    row = session.execute(
-        _rows().where(Standing.round_id == round_id, Standing.entry_id == entry_id)
-    ).one_or_none()
-    return None if row is None else _row(row, rank, has_full_names)
-
-
-def sql_rank(session: Session, *, round_id: int, sort_key: bytes) -> int:
+def sql_rank(executor: Executor, *, round_id: int, sort_key: bytes) -> int:
     """Return how many stand strictly before a key, plus one: ties are 1, 1, 3."""
-    before = session.scalar(
+    before = executor.scalar(
         select(func.count()).where(
             Standing.round_id == round_id, Standing.sort_key < sort_key
         )
@@ -206,15 +196,14 @@ def _rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _row(row: Any, rank: int, has_full_names: bool) -> BoardRow:  # noqa: FBT001  # private
+def board_row(row: Row[Any], *, rank: int, is_name_known: bool) -> BoardRow:
     """Make a line; without consent neither the name nor the unit is told."""
-    is_known = has_full_names or row.is_name_shown
     return BoardRow(
         rank=rank,
         entry_id=row.entry_id,
-        name=row.full_name if is_known else masked_name(row.full_name),
-        unit=(is_known and row.unit) or "",
-        parent_unit=(is_known and row.parent_unit) or "",
+        name=row.full_name if is_name_known else masked_name(row.full_name),
+        unit=(is_name_known and row.unit) or "",
+        parent_unit=(is_name_known and row.parent_unit) or "",
         score_hundredths=row.score_hundredths,
         duration_ms=row.duration_ms,
         handed_in_at=row.handed_in_at,

@@ -17,8 +17,16 @@ function words(element, left) {
   return pattern.replace(/\{(\w+)\}/g, (_, name) => String(left[name]));
 }
 
+// A page that the browser had kept tells when it was made; the reply tells the time now.
+function serverNow(element) {
+  const [visit] = performance.getEntriesByType("navigation");
+  const timings = (visit && visit.serverTiming) || [];
+  const told = timings.filter((timing) => timing.name === "now").map((timing) => Date.parse(timing.description));
+  return Math.max(Date.parse(element.dataset.now), ...told.filter((at) => at > 0));
+}
+
 function run(element) {
-  const total = Date.parse(element.dataset.until) - Date.parse(element.dataset.now);
+  const total = Date.parse(element.dataset.until) - serverNow(element);
   const began = performance.now();
   const beganOn = Date.now();
   const timer = setInterval(show, SECOND);
