@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, g, session
@@ -110,7 +111,9 @@ class Site:
                 "leases": leases or {},
             }
         )
-        return f"{self.app.config['SESSION_COOKIE_NAME']}={value}"
+        device = sha256(person.token.encode()).hexdigest()[:32]
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        return f"{name}={value}; {self.app.extensions['device_cookie']}={device}"
 
     def form_token(self) -> str:
         """Return the token that forms carry, for any of these cookies."""

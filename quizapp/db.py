@@ -18,6 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
+from quizapp.direct import Direct
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -34,15 +36,15 @@ Big = Annotated[int, mapped_column(BigInteger)]
 Json = Annotated[dict[str, Any], mapped_column(JSONB)]
 
 
-#: What executes a statement: a session, or its connection where each moment counts.
-Executor = Session | Connection
+#: What executes a statement: a session, its connection, or one that is bare.
+Executor = Session | Connection | Direct
 
 
 def engine_of(executor: Executor) -> Engine:
     """Return the engine behind a session or a connection."""
-    if isinstance(executor, Connection):
-        return executor.engine
-    return executor.get_bind().engine
+    if isinstance(executor, Session):
+        return executor.get_bind().engine
+    return executor.engine
 
 
 class Base(DeclarativeBase):

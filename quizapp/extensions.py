@@ -14,7 +14,7 @@ from flask_limiter import Limiter
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from quizapp import waiting
 from quizapp.cache import Cache
 from quizapp.clock import Clock
 from quizapp.db import Base
+from quizapp.direct import Direct, Lender, is_alive
 from quizapp.phrases import catalogue
 from quizapp.settings import Settings
 
@@ -32,12 +33,14 @@ SERVER_SETTINGS = (
     " -c idle_in_transaction_session_timeout=5s -c timezone=UTC"
 )
 
+CONNECT = {"options": SERVER_SETTINGS, "connect_timeout": 3}
+#: So long a request waits for a connection.
+WAIT_SECONDS = 2
+
 #: The database doesn't answer in time: trying again helps.
-DATABASE_BUSY = (OperationalError, PoolTimeoutError)
+DATABASE_BUSY = (OperationalError, PoolTimeoutError, psycopg.OperationalError)
 #: Whatever the database may raise.
-DATABASE_FAILED = SQLAlchemyError
-#: Whatever its driver may raise.
-DRIVER_FAILED = psycopg.Error
+DATABASE_FAILED = (SQLAlchemyError, psycopg.Error)
 
 
 class Database(SQLAlchemy):
@@ -55,9 +58,15 @@ class Database(SQLAlchemy):
             raise
 
     @contextmanager
-    def autocommit(self) -> Iterator[Connection]:
+    def autocommit(self) -> Iterator[Direct]:
         """Lend a connection on which each statement is a transaction: for the save."""
-        with self.engines["autocommit"].connect() as connection:
+        with lender().lend() as connection:
+            yield connection
+
+    @contextmanager
+    def short_transaction(self) -> Iterator[Direct]:
+        """Commit what a few written-out statements did, or undo all of it."""
+        with lender().lend() as connection, connection.transaction():
             yield connection
 
 
@@ -66,29 +75,21 @@ def engine_options(*, size: int) -> dict[str, Any]:
     return {
         "pool_size": size,
         "max_overflow": 0,
-        "pool_timeout": 2,
+        "pool_timeout": WAIT_SECONDS,
         "pool_use_lifo": True,
         "pool_recycle": 1800,
-        "connect_args": {"options": SERVER_SETTINGS, "connect_timeout": 3},
+        "connect_args": CONNECT,
     }
 
 
-def watch(engine: Engine) -> None:
-    """Replace a connection that the server has closed before it is lent again."""
-    event.listen(engine, "checkout", check_is_alive)
-
-
 def check_is_alive(connection: Any, _record: object, _proxy: object) -> None:
-    """Look whether the server has closed a connection; unlike a ping, ask nothing.
+    """Replace a connection that the server has closed before it is lent again.
 
     Raises:
         DisconnectionError: it has; the pool then opens another.
     """
-    try:
-        connection.pgconn.consume_input()  # what the server said before it went …
-        connection.pgconn.consume_input()  # … and that it went
-    except DRIVER_FAILED as error:
-        raise DisconnectionError from error
+    if not is_alive(connection):
+        raise DisconnectionError
 
 
 def limits_config(settings: Settings) -> dict[str, Any]:
@@ -98,18 +99,17 @@ def limits_config(settings: Settings) -> dict[str, Any]:
 
 
 def database_config(settings: Settings) -> dict[str, Any]:
-    """Return what Flask-SQLAlchemy needs: one engine to work, one to save answers."""
-    half = max(1, settings.database_pool_size // 2)
-    saving = engine_options(size=half)
-    working = engine_options(size=settings.database_pool_size - half)
+    """Return what Flask-SQLAlchemy needs: an engine with its half of connections."""
+    rest = settings.database_pool_size - lent_count(settings)
     return {
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": working,
-        "SQLALCHEMY_BINDS": {
-            "autocommit": saving
-            | {"url": settings.database_url, "isolation_level": "AUTOCOMMIT"}
-        },
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(size=rest),
     }
+
+
+def lent_count(settings: Settings) -> int:
+    """Return how many of a process's connections answers and papers are kept for."""
+    return max(1, settings.database_pool_size // 2)
 
 
 class Catalogue(Domain):  # type: ignore[misc]  # flask-babel has no types
@@ -137,7 +137,9 @@ login = LoginManager()
 
 def device() -> str:
     """Return the random id of the device that asks (see web.security)."""
-    return str(g.get("device", ""))
+    if "device" not in g:
+        g.device = random_token()
+    return str(g.device)
 
 
 limiter = Limiter(
@@ -151,6 +153,11 @@ limiter = Limiter(
 def settings() -> Settings:
     """Return the settings of the current application."""
     return cast("Settings", current_app.extensions["settings"])
+
+
+def lender() -> Lender:
+    """Return who lends the connections of ``db.autocommit``."""
+    return cast("Lender", current_app.extensions["lender"])
 
 
 def clock() -> Clock:
@@ -181,8 +188,11 @@ def init_app(app: Flask, settings: Settings, clock: Clock, cache: Cache) -> None
     waiting.install()
     db.init_app(app)
     with app.app_context():
-        for engine in db.engines.values():
-            watch(engine)
+        engine = db.engine
+    event.listen(engine, "checkout", check_is_alive)
+    app.extensions["lender"] = Lender(
+        engine, CONNECT, most=lent_count(settings), wait_seconds=WAIT_SECONDS
+    )
     csrf.init_app(app)
     login.init_app(app)
     # Known already, it puts no hooks around every request: views that have a limit ask it.

@@ -12,6 +12,10 @@ from psycopg import waiting
 
 Value = TypeVar("Value")
 
+WRITE = int(waiting.READY_W)
+#: So often psycopg is let write before it has to wait until it can.
+MOST_TRIES = 4
+
 
 def install() -> bool:
     """Let psycopg wait by gevent's loop where gevent serves; tell whether it does."""
@@ -44,6 +48,10 @@ def wait(
     try:
         wanted = int(next(gen))
         while True:
+            for _ in range(MOST_TRIES):  # nearly always there is room to write
+                if not wanted & WRITE:
+                    break
+                wanted = int(gen.send(WRITE))
             waiter: Any = Waiter(hub)
             watcher = hub.loop.io(fileno, wanted)
             watcher.start(waiter.switch, pass_events=True)

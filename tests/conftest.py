@@ -151,15 +151,24 @@ def session(make_session):
 
 
 class SameConnection:
-    """Stands in for the engine of the save: a savepoint on the test's connection."""
+    """Stands in for who lends connections: a savepoint on the test's own one."""
 
     def __init__(self, connection):
         self._connection = connection
+        self.engine = connection.engine
+        self.execute = connection.execute
+        self.scalar = connection.scalar
+        self.scalars = connection.scalars
 
     @contextmanager
-    def connect(self):
+    def lend(self):
         with self._connection.begin_nested():
-            yield self._connection
+            yield self
+
+    @contextmanager
+    def transaction(self):
+        with self._connection.begin_nested():
+            yield
 
 
 @pytest.fixture
@@ -170,13 +179,16 @@ def app(wired_app, clock, connection):
         engines = db.engines
     real_engines = dict(engines)
     wired_app.extensions["clock"] = clock
-    engines |= {None: connection, "autocommit": SameConnection(connection)}
+    engines |= {None: connection}
+    real_lender = wired_app.extensions["lender"]
+    wired_app.extensions["lender"] = SameConnection(connection)
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     wired_app.extensions["site"] = (None, Site())
     wired_app.extensions["visitors"] = Memo(timedelta(0), most=1)  # nothing is kept
     wired_app.extensions["signed_in"].clear()
     yield wired_app
     wired_app.extensions["clock"] = real_clock
+    wired_app.extensions["lender"] = real_lender
     engines |= real_engines
 
 

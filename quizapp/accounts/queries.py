@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import (
@@ -15,6 +15,7 @@ from quizapp.accounts.models import (
     SignInFailure,
 )
 from quizapp.accounts.rules import LIMITS, Failures, reset_code_hash, token_hash
+from quizapp.db import Executor
 from quizapp.errors import NotFoundError
 from quizapp.names import search_key
 from quizapp.units.queries import branch, is_in_branch
@@ -43,12 +44,10 @@ OF_SESSION = text("""
 """)
 
 
-def account_of_session(
-    connection: Connection | Session, *, token: str, now: datetime
-) -> Me | None:
+def account_of_session(executor: Executor, *, token: str, now: datetime) -> Me | None:
     """Return the account of a session that is in force, or None."""
     values = {"token_hash": token_hash(token), "now": now}
-    row = connection.execute(OF_SESSION, values).one_or_none()
+    row = executor.execute(OF_SESSION, values).one_or_none()
     return None if row is None else Me(*row)
 
 

@@ -38,7 +38,7 @@ def report(title: str, check: Callable[[], str]) -> bool:
     """Print one line, green or red."""
     try:
         found = check()
-    except (ProblemError, DATABASE_FAILED) as error:
+    except (ProblemError, *DATABASE_FAILED) as error:
         reason = str(error).splitlines()[0]
         click.echo(f"{click.style('red  ', fg='red')} {title}: {reason}")
         return False

@@ -86,7 +86,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             x_proto=settings.proxy_count,
             x_host=settings.proxy_count,
         )
-    visitors.init_app(app)
+    visitors.init_app(app, security.fixed_headers(settings))
     sessions.init_app(app)
     security.init_app(app, settings)
     metrics.init_app(app)

@@ -1,7 +1,6 @@
 """Taking an attempt: start, paper, hand-in, receipt. Answers: ``web.responses``."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -10,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.attempts import queries, service
 from quizapp.attempts.queries import AttemptRow
 from quizapp.attempts.rules import Paper
+from quizapp.db import Executor
 from quizapp.errors import ConflictError
 from quizapp.extensions import cache, db, now, random_token
 from quizapp.standings import service as standings
@@ -17,13 +17,9 @@ from quizapp.standings.queries import own_rank
 from quizapp.web import queue, responses, tickets
 from quizapp.web.access import PERSON, enter, signed_in
 from quizapp.web.filters import iso
-from quizapp.web.forms.attempts import HandInForm
 from quizapp.web.numbers import refuse_huge
 from quizapp.web.papers import open_paper
 from quizapp.web.revealed import revealed
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 bp = Blueprint("attempts", __name__)
 bp.url_value_preprocessor(refuse_huge)
@@ -31,6 +27,8 @@ BLUEPRINTS = (bp, responses.bp)
 
 #: Attempts whose lease a browser keeps, the newest ones.
 MOST_LEASES = 8
+#: Of the key of a hand-in, which makes a second tap harmless.
+KEY_LENGTHS = range(8, 65)
 
 
 @bp.post("/contests/<slug>/rounds/<int:number>/attempts")
@@ -38,33 +36,35 @@ MOST_LEASES = 8
 def start(slug: str, number: int) -> ResponseReturnValue:
     account_id, seed = signed_in().id, random_token()
     joined_at = queue.joined_at(request.form.get("ticket", ""))
-    with db.transaction() as session:
-        line = service.line_up(session, account_id=account_id, slug=slug, number=number)
+    with db.short_transaction() as connection:
+        line = service.line_up(
+            connection, account_id=account_id, slug=slug, number=number
+        )
         if line is None:
             return redirect(url_for("contests.show", slug=slug), code=303)
-        attempt = begin(session, line, seed, joined_at)
+        attempt = begin(connection, line, seed, joined_at)
     if attempt.seed == seed:
         keep_lease(attempt)
     return redirect(url_for("attempts.show", attempt_id=attempt.id), code=303)
 
 
 def begin(
-    session: "Session", line: service.StartLine, seed: str, joined_at: datetime
+    executor: Executor, line: service.StartLine, seed: str, joined_at: datetime
 ) -> AttemptRow:
     """Start an attempt; one's own that ran out is closed first."""
 
     def once() -> AttemptRow:
         return service.begin(
-            session, line=line, seed=seed, now=now(), joined_at=joined_at
+            executor, line=line, seed=seed, now=now(), joined_at=joined_at
         )
 
     attempt = once()
     if attempt.seed == seed or not service.is_overdue(attempt, line.round_, now=now()):
         return attempt
     ended, round_ = service.close(
-        session, attempt_id=attempt.id, now=now(), nonce=random_token
+        executor, attempt_id=attempt.id, now=now(), nonce=random_token
     )
-    standings.record(session, attempt=ended, round_=round_, now=now())
+    standings.record(executor, attempt=ended, round_=round_, now=now())
     return once()
 
 
@@ -92,9 +92,9 @@ def show(attempt_id: int) -> ResponseReturnValue:
 def open_again(attempt_id: int) -> ResponseReturnValue:
     account_id = signed_in().id
     try:
-        with db.transaction() as session:
+        with db.autocommit() as connection:
             attempt = service.open_again(
-                session, attempt_id=attempt_id, account_id=account_id, now=now()
+                connection, attempt_id=attempt_id, account_id=account_id, now=now()
             )
         keep_lease(attempt)
     except ConflictError:
@@ -122,20 +122,20 @@ def review(attempt_id: int) -> ResponseReturnValue:
 @bp.post("/attempts/<int:attempt_id>/hand-in")
 @enter(PERSON)
 def hand_in(attempt_id: int) -> ResponseReturnValue:
-    form = HandInForm(request.form)
-    if not form.validate():
+    key = request.form.get("key", "")
+    if len(key) not in KEY_LENGTHS:
         return redirect(url_for("attempts.review", attempt_id=attempt_id), code=303)
     account_id = signed_in().id
-    with db.transaction() as session:
+    with db.short_transaction() as connection:
         attempt, round_ = service.hand_in(
-            session,
+            connection,
             attempt_id=attempt_id,
             account_id=account_id,
-            key=form.key.data,
+            key=key,
             nonce=random_token(),
             now=now(),
         )
-        standings.record(session, attempt=attempt, round_=round_, now=now())
+        standings.record(connection, attempt=attempt, round_=round_, now=now())
     address = url_for("attempts.receipt", attempt_id=attempt_id)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale
@@ -65,8 +65,8 @@ def clocktime(at: datetime) -> str:
     """20:14; with the day where it isn't today's."""
     here = at.astimezone(ZONE)
     if here.date() == now().astimezone(ZONE).date():
-        return str(format_datetime(here, "HH:mm", locale=_locale()))
-    return str(format_datetime(here, "HH:mm dd/MM", locale=_locale()))
+        return f"{here:%H:%M}"
+    return f"{here:%H:%M %d/%m}"
 
 
 def number(value: float | Decimal) -> str:

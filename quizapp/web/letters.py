@@ -10,12 +10,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
-from markupsafe import Markup, escape
+#: What is filled in is markup as it stands: what a person typed has been escaped.
+Values = Mapping[str, str]
+
+MARK = re.compile("\ue000([a-z_0-9]+)\ue001")
 
 
 def mark(name: str) -> str:
     """Return what stands for a text that is filled in later."""
     return f"\ue000{name}\ue001"
+
+
+def marks(*names: str) -> dict[str, Any]:
+    """Return a mark for each of these names."""
+    return {name: mark(name) for name in names}
 
 
 class Letter:
@@ -25,20 +33,24 @@ class Letter:
         """Cut a text at its marks; ``numbers`` are marks where only numbers fit."""
         for number, name in (numbers or {}).items():
             text = text.replace(str(number), mark(name))
-        parts = re.split("\ue000([a-z_0-9]+)\ue001", text)
-        self._parts = parts
-        self._places = [(n, parts[n]) for n in range(1, len(parts), 2)]
+        self.text = text
+        self._parts = MARK.split(text)
+        self._places = [(n, self._parts[n]) for n in range(1, len(self._parts), 2)]
 
-    def filled(self, values: Mapping[str, object]) -> Markup:
-        """Return the text with a value in each place; what is no markup is escaped.
+    def filled(self, values: Values) -> str:
+        """Return the text with a value in each place.
 
         Raises:
             KeyError: a place has no value.
         """
         parts = self._parts.copy()
         for n, name in self._places:
-            parts[n] = escape(values[name])
-        return Markup("".join(parts))  # noqa: S704  # rendered, and escaped above
+            parts[n] = values[name]
+        return "".join(parts)
+
+    def partly_filled(self, values: Values) -> str:
+        """Return the text with values in some places, marks still in the others."""
+        return MARK.sub(lambda found: values.get(found[1], found[0]), self.text)
 
 
 class Letters:
@@ -58,8 +70,3 @@ class Letters:
         else:
             self._kept.move_to_end(key)
         return letter
-
-
-def marks(*names: str) -> dict[str, Any]:
-    """Return a mark for each of these names."""
-    return {name: mark(name) for name in names}

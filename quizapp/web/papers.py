@@ -1,12 +1,11 @@
 """Open papers as pages: questions without keys, filled into parts rendered before."""
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import render_template, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from quizapp.attempts.queries import AttemptRow, Sitting
 from quizapp.attempts.rules import PREDICTION, Items, Paper, Question
@@ -15,7 +14,7 @@ from quizapp.contests.queries import RoundTerms
 from quizapp.extensions import now
 from quizapp.web.filters import clocktime, iso
 from quizapp.web.languages import language
-from quizapp.web.letters import Letter, Letters, marks
+from quizapp.web.letters import Letter, Letters, Values, mark, marks
 from quizapp.web.site import current_site
 
 #: The first letter of a shape → what templates and scripts call it.
@@ -26,14 +25,10 @@ KINDS = {
     "n": "number",
     PREDICTION: "prediction",
 }
-CHECKED, HIDDEN = Markup(" checked"), Markup(" hidden")
-
-Values = Mapping[str, object]
 
 #: Stand for numbers in addresses, where no other mark fits.
 ATTEMPT, POSITION = 900_719_925_474_099_301, 900_719_925_474_099_302
 NUMBERS = {ATTEMPT: "attempt_id", POSITION: "position"}
-
 #: What differs on the page around the questions.
 FRAME = (
     "lease",
@@ -50,21 +45,23 @@ FRAME = (
     "places",
 )
 
-#: A question and its options are a few letters of about a kilobyte each.
-letters = Letters(most=8_000)
 #: Pages around questions: one for each round, language and organizer.
 frames = Letters(most=100)
+#: Questions and options as they were rendered, and questions in each displayed order:
+#: about two kilobytes each.
+parts = Letters(most=4_000)
+questions = Letters(most=4_000)
 
 
 def open_paper(
     sitting: Sitting, items: Items, paper: Paper, *, token: str, key: str
 ) -> str:
     """Return the page of an open attempt; of its items, stems and options alone."""
-    attempt = sitting.attempt
+    attempt, answers = sitting.attempt, sitting.answers
     values = {
-        "attempt_id": attempt.id,
-        "lease": attempt.lease,
-        "counter": counter_at(attempt),
+        "attempt_id": str(attempt.id),
+        "lease": str(attempt.lease),
+        "counter": str(counter_at(attempt)),
         "csrf": generate_csrf(),
         "token": token,
         "hand_in_key": key,
@@ -72,23 +69,19 @@ def open_paper(
         "started_at": iso(attempt.started_at),
         "deadline_at": iso(attempt.deadline_at),
         "until": clocktime(attempt.deadline_at),
-        "answered_count": len(sitting.answers),
-        "position_count": attempt.position_count,
+        "answered_count": str(len(answers)),
+        "position_count": str(attempt.position_count),
+        "places": places(paper.position_count, answers),
     }
-    answers = sitting.answers
-    questions = [
+    shown = [
         asked(values, position, question, items[question.version, question.item], value)
         for position, question in paper.numbered()
         for value in [answers.get(position)]
     ]
     if paper.has_prediction:
         last = paper.position_count
-        questions.append(predicted(values, last, sitting.round_, answers.get(last)))
-    values["questions"] = Markup("").join(questions)
-    values["places"] = Markup("").join(
-        place(position, is_saved=position in answers)
-        for position in range(1, paper.position_count + 1)
-    )
+        shown.append(predicted(values, last, sitting.round_, answers.get(last)))
+    values["questions"] = "".join(shown)
     return frame(sitting.round_).filled(values)
 
 
@@ -118,36 +111,50 @@ def frame(round_: RoundTerms) -> Letter:
 
 def asked(
     values: Values, position: int, question: Question, item: Item, value: Any
-) -> Markup:
+) -> str:
     """Return one question with the answer that is saved."""
-    kind = KINDS[question.shape[0]]
-    letter = letters.get(
-        (question.version, item.id, language()), lambda: written(kind, item.stem)
-    )
-    own = {
-        "position": position,
-        "value": "" if value is None else value,
-        "options": Markup("").join(options(kind, question, item, value)),
-    }
-    return letter.filled({**values, **own})
-
-
-def options(kind: str, question: Question, item: Item, value: Any) -> Iterator[Markup]:
-    """Return the options of a question in displayed order."""
-    if kind == "true_false":
-        yield option(kind, "true", _("Right"), is_chosen=value is True)
-        yield option(kind, "false", _("Wrong"), is_chosen=value is False)
+    about = question.version, question.item, question.options, language()
+    letter = questions.get(about, lambda: in_order(question, item))
     chosen = value if isinstance(value, list) else [value]
-    for at, one in enumerate(question.options):
-        yield option(kind, at, item.options[one].text, is_chosen=at in chosen)
+    ticked = {
+        f"checked_{at}": " checked" if at in chosen else ""
+        for at in range(len(question.options))
+    }
+    if question.shape[0] == "t":
+        for at in (True, False):
+            ticked[f"checked_{at:d}"] = " checked" if value is at else ""
+    return letter.filled({**values, **ticked, **own(position, value)})
 
 
-def predicted(values: Values, position: int, round_: RoundTerms, value: Any) -> Markup:
+def own(position: int, value: Any) -> Values:
+    """Return what a question has for itself: its position, and what was typed."""
+    typed = "" if value is None else str(escape(value))
+    return {"position": str(position), "value": typed}
+
+
+def predicted(values: Values, position: int, round_: RoundTerms, value: Any) -> str:
     """Return the prediction question with the answer that is saved."""
     stem = round_.plan.prediction or ""
-    letter = letters.get((stem, language()), lambda: written("prediction", stem))
-    own = {"position": position, "value": "" if value is None else value}
-    return letter.filled({**values, **own})
+    letter = parts.get((stem, language()), lambda: written("prediction", stem))
+    return letter.filled({**values, **own(position, value)})
+
+
+def in_order(question: Question, item: Item) -> Letter:
+    """Return a question with its options in displayed order."""
+    kind = KINDS[question.shape[0]]
+    letter = parts.get(
+        (question.version, item.id, language()), lambda: written(kind, item.stem)
+    )
+    if kind == "true_false":
+        options = option(kind, 1, "true", _("Right")) + option(
+            kind, 0, "false", _("Wrong")
+        )
+    else:
+        options = "".join(
+            option(kind, at, str(at), item.options[one].text)
+            for at, one in enumerate(question.options)
+        )
+    return Letter(letter.partly_filled({"options": options}))
 
 
 def written(kind: str, stem: str) -> Letter:
@@ -163,34 +170,42 @@ def written(kind: str, stem: str) -> Letter:
     return Letter(page, NUMBERS)
 
 
-def option(kind: str, value: object, text: str, *, is_chosen: bool) -> Markup:
-    """Return one option of a question."""
+def option(kind: str, at: int, value: str, text: str) -> str:
+    """Return one option of a question; whether it is ticked is left open."""
 
     def write() -> Letter:
-        form = "checkbox" if kind == "multiple" else "radio"
-        texts = {"type": form, "text": text}
         page = render_template(
-            "attempts/option.html", **texts, **marks("value", "checked")
+            "attempts/option.html",
+            type="checkbox" if kind == "multiple" else "radio",
+            text=text,
+            **marks("value", "checked"),
         )
         return Letter(page)
 
-    letter = letters.get((kind, text), write)
-    return letter.filled({"value": value, "checked": CHECKED if is_chosen else ""})
+    letter = parts.get((kind, text), write)
+    return letter.filled({"value": value, "checked": mark(f"checked_{at}")})
 
 
-def place(position: int, *, is_saved: bool) -> Markup:
-    """Return one question in the list of all."""
+def places(count: int, answers: dict[int, Any]) -> str:
+    """Return the list of all questions, those marked that are saved."""
 
     def write() -> Letter:
-        names = marks("hidden", "is_saved")
-        page = render_template("attempts/place.html", position=POSITION, **names)
-        return Letter(page, NUMBERS)
+        return Letter(
+            "".join(
+                render_template(
+                    "attempts/place.html",
+                    position=position,
+                    is_saved=mark(f"saved_{position}"),
+                    hidden=Markup(mark(f"hidden_{position}")),  # noqa: S704  # a mark
+                )
+                for position in range(1, count + 1)
+            )
+        )
 
-    letter = letters.get(("place", language()), write)
-    return letter.filled(
-        {
-            "position": position,
-            "is_saved": " is-saved" if is_saved else "",
-            "hidden": "" if is_saved else HIDDEN,
-        }
-    )
+    letter = parts.get((count, language()), write)
+    values = {}
+    for position in range(1, count + 1):
+        is_saved = position in answers
+        values[f"saved_{position}"] = " is-saved" if is_saved else ""
+        values[f"hidden_{position}"] = "" if is_saved else " hidden"
+    return letter.filled(values)

@@ -1,11 +1,16 @@
 """What every answer carries, and what is taken from a request before anything else."""
 
 import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, g, request, session
 
-from quizapp.extensions import clock, random_token
+from quizapp.extensions import clock, device
 from quizapp.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CSP = "; ".join(
     [
@@ -37,15 +42,40 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Take the moment of arrival first, and set the headers last."""
     app.before_request(arrive)
     app.after_request(protect)
+    app.wsgi_app = with_headers(app.wsgi_app, fixed_headers(settings))  # type: ignore[method-assign,assignment]  # Flask's own way
     app.extensions["device_cookie"] = "__Host-device" if settings.is_https else "device"
+
+
+def fixed_headers(settings: Settings) -> list[tuple[str, str]]:
+    """Return the headers that all answers carry."""
+    headers = [*HEADERS.items()]
+    if settings.is_https:
+        headers.append(("Strict-Transport-Security", f"max-age={YEAR}"))
+    return headers
+
+
+def with_headers(
+    inner: "WSGIApplication", fixed: list[tuple[str, str]]
+) -> "WSGIApplication":
+    """Add headers to whatever an application answers, without Flask's work for each."""
+
+    def answer(
+        environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, headers + fixed, *more)
+
+        return inner(environ, start)
+
+    return answer
 
 
 def arrive() -> None:
     """Note when the request arrived and from which device."""
     g.arrived_at = clock().now()
     found = request.cookies.get(device_cookie(), "")
-    g.device = found if DEVICE.fullmatch(found) else random_token()
-    g.is_new_device = g.device != found
+    if DEVICE.fullmatch(found):
+        g.device = found
 
 
 def device_cookie() -> str:
@@ -54,22 +84,17 @@ def device_cookie() -> str:
 
 
 def protect(response: Response) -> Response:
-    """Add the headers; keep answers to signed-in people out of every cache."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    """Keep answers to signed-in people out of every cache; give a device its cookie."""
     if "_user_id" in session:
         response.headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"
-    is_secure = current_app.config["SESSION_COOKIE_SECURE"]
-    if is_secure:
-        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
-    if g.get("is_new_device") and request.method == "POST":
+    if request.method == "POST" and device_cookie() not in request.cookies:
         response.set_cookie(
             device_cookie(),
-            g.device,
+            device(),
             max_age=YEAR,
-            secure=is_secure,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
             httponly=True,
             samesite="Lax",
         )

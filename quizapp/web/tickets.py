@@ -6,6 +6,7 @@ that an answer is checked without reading the paper.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -45,4 +46,9 @@ def read(token: str, *, attempt_id: int) -> Ticket:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings().secret_key, salt="quizapp.attempt")
+    return _serializer_of(settings().secret_key)
+
+
+@cache
+def _serializer_of(secret_key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret_key, salt="quizapp.attempt")

@@ -57,8 +57,12 @@ def is_visitor() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
 
 
-def init_app(app: Flask) -> None:
-    """Keep what visitors are answered; called first, so that it sees whole answers."""
+def init_app(app: Flask, fixed: list[tuple[str, str]]) -> None:
+    """Keep what visitors are answered; called first, so that it sees whole answers.
+
+    ``fixed`` headers are those that are added to every answer later on.
+    """
+    app.extensions["visitors.headers"] = fixed
     app.extensions["visitors"] = Memo(STALE, most=MOST_PAGES)
     app.after_request(keep)
 
@@ -74,6 +78,7 @@ def keep(response: Response) -> Response:
     response.set_etag(etag)
     response.headers["Vary"] = "Cookie"
     headers = [one for one in response.headers if one[0].lower() != "content-length"]
+    headers += current_app.extensions["visitors.headers"]
     page = Page(request.endpoint or "", headers, letter, etag, now())
     pages(current_app).keep(key_of(request.environ), page, now())
     response.headers["Server-Timing"] = server_timing(now())

@@ -49,6 +49,19 @@ class AttemptRow(NamedTuple):
     receipt_nonce: str | None
     receipt_hash: str | None
 
+    @classmethod
+    def begun(cls, **values: Any) -> "AttemptRow":
+        """Return a row as a start is about to write it: its end is empty, its id 0."""
+        empty = dict.fromkeys(cls._fields)
+        begun = {
+            "id": 0,
+            "number": 0,
+            "state": "open",
+            "lease": 1,
+            "is_mark_due": False,
+        }
+        return cls(**{**empty, **begun, **values})
+
     @property
     def took_part_at(self) -> datetime:
         """Return when the person took part, for the ranking."""

@@ -35,11 +35,11 @@ class Sitting:
 #: The answers are those of ``rules.counted_answers``: of several values at a position,
 #: the last one stays, that of the highest lease and counter.
 SITTING = text(f"""
-    SELECT {COLUMNS}, r.id, {TERMS_VERSION},
+    SELECT {COLUMNS}, {TERMS_VERSION} AS version,
            (SELECT jsonb_object_agg(o.position, o.value ORDER BY o.lease, o.counter)
             FROM responses o
             WHERE o.attempt_id = a.id AND o.received_at
-                <= a.deadline_at + make_interval(secs => r.grace_seconds))
+                <= a.deadline_at + make_interval(secs => r.grace_seconds)) AS answers
     FROM attempts a
     JOIN entries e ON e.id = a.entry_id
     JOIN rounds r ON r.id = a.round_id
@@ -58,15 +58,14 @@ def sitting_of(executor: Executor, *, attempt_id: int, account_id: int) -> Sitti
     row = executor.execute(SITTING, asked).one_or_none()
     if row is None:
         raise NotFoundError("There is no such attempt.")
-    *columns, round_id, version, values = row
+    *columns, version, values = row
+    attempt = AttemptRow._make(columns)
     answers = {
         int(position): value
         for position, value in (values or {}).items()
         if value is not None
     }
-    return Sitting(
-        AttemptRow._make(columns), terms(executor, round_id, version), answers
-    )
+    return Sitting(attempt, terms(executor, attempt.round_id, version), answers)
 
 
 def unsealed(

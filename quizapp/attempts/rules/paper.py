@@ -104,9 +104,9 @@ def draw_paper(plan: PaperPlan, seed: str) -> Paper:
     for section in plan.sections:
         version = section.bank_version_id
         free = [item for item in section.items if (version, item.id) not in drawn]
-        by_draw = sorted(free, key=lambda item: place(seed, "draw", version, item.id))
-        taken = {item.id for item in by_draw[: section.count]}
-        drawn |= {(version, item.id): item for item in free if item.id in taken}
+        places = placed([item.id for item in free], seed, "draw", version)
+        taken = set(sorted(range(len(free)), key=places.__getitem__)[: section.count])
+        drawn |= {(version, item.id): item for n, item in enumerate(free) if n in taken}
     order = list(drawn)
     if plan.shuffle_items:
         order.sort(key=lambda name: place(seed, "place", *name))
@@ -135,7 +135,8 @@ def option_order(
     if not shuffled:
         return tuple(options)
     free = [option for option in options if option not in item.keep_last]
-    free.sort(key=lambda option: place(seed, "option", version, item.id, option))
+    places = placed(map(str, free), seed, "option", version, item.id)
+    free = [option for _, option in sorted(zip(places, free, strict=True))]
     return (*free, *sorted(item.keep_last))
 
 
@@ -147,3 +148,14 @@ def is_chosen(shape: str) -> bool:
 def place(seed: str, *names: object) -> bytes:
     """Return the key by which a thing is put into its drawn order."""
     return sha256(":".join([seed, *map(str, names)]).encode()).digest()
+
+
+def placed(last_names: Iterable[str], seed: str, *names: object) -> list[bytes]:
+    """Return ``place`` of things whose names differ in the last one alone."""
+    begun = sha256((":".join([seed, *map(str, names)]) + ":").encode())
+    places = []
+    for name in last_names:
+        whole = begun.copy()
+        whole.update(name.encode())
+        places.append(whole.digest())
+    return places

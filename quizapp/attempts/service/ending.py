@@ -33,7 +33,7 @@ class Ended(NamedTuple):
 
 #: Attempts with the writing of their round, to be locked.
 ATTEMPTS = f"""
-    SELECT {COLUMNS}, {TERMS_VERSION}
+    SELECT {COLUMNS}, {TERMS_VERSION} AS version
     FROM attempts a
     JOIN rounds r ON r.id = a.round_id
     JOIN contests c ON c.id = r.contest_id

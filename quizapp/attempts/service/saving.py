@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Row, text
 
 from quizapp.attempts.rules import is_in_time
+from quizapp.db import Executor
+from quizapp.direct import ConnectionLostError
 from quizapp.errors import NotFoundError
 
 #: Lends a connection on which each statement is a transaction.
-Door = Callable[[], AbstractContextManager[Connection]]
+Door = Callable[[], AbstractContextManager[Executor]]
 
 #: ``saved``: it is in the database, in time. ``late``: it is kept, but came after the
 #: deadline. ``other``: the same (lease, counter) has brought another value before.
@@ -132,10 +133,8 @@ def save(door: Door, sent: Sent) -> Kept:
     """
     try:
         return _save(door, sent)
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        return _save(door, sent)  # the connection was lost; it may be repeated
+    except ConnectionLostError:
+        return _save(door, sent)  # it may be repeated
 
 
 def _save(door: Door, sent: Sent) -> Kept:

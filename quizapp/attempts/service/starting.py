@@ -28,7 +28,7 @@ class StartLine:
 #: FOR NO KEY UPDATE: starts of one entry come one after another. The round's ledger is
 #: held against grants of time, so that an attempt that starts meanwhile misses none.
 LINE = f"""
-    SELECT e.id, e.unit_id, r.id, {TERMS_VERSION},
+    SELECT e.id AS entry_id, e.unit_id, r.id AS round_id, {TERMS_VERSION} AS version,
            pg_advisory_xact_lock_shared({LEDGER_LOCKS} + r.id)
     FROM entries e
     JOIN contests c ON c.id = e.contest_id
@@ -115,27 +115,45 @@ def _insert(
     """Count and insert in one statement; None if the limit or an open one forbids it."""
     round_ = line.round_
     paper = draw_paper(round_.plan, seed)
-    values: dict[str, Any] = {
-        "entry_id": line.entry_id,
-        "round_id": round_.id,
-        "unit_id": line.unit_id,
-        "seed": seed,
-        "paper": json.dumps(paper.to_json(), ensure_ascii=False),
-        "position_count": paper.position_count,
-        "full_hundredths": paper.full_hundredths,
-        "now": now,
-        "joined_at": joined_at,
-        "deadline_at": first_deadline(
+    attempt = AttemptRow.begun(
+        entry_id=line.entry_id,
+        round_id=round_.id,
+        unit_id=line.unit_id,
+        seed=seed,
+        paper=paper.to_json(),
+        position_count=paper.position_count,
+        full_hundredths=paper.full_hundredths,
+        started_at=now,
+        joined_at=joined_at,
+        deadline_at=first_deadline(
             now, limit_seconds=round_.limit_seconds, closes_at=round_.closes_at
         ),
-    }
+    )
+    values = {name: getattr(attempt, name) for name in WRITTEN}
+    values["paper"] = json.dumps(attempt.paper, ensure_ascii=False)
     statement = INSERT[round_.rules.per]
     row = executor.execute(statement, values | _limits(round_.rules, now)).one_or_none()
     if row is None:
         return None
-    *columns, has_grants = row
-    attempt = AttemptRow._make(columns)
-    return _with_what_is_due(executor, attempt, round_) if has_grants else attempt
+    attempt = attempt._replace(id=row.id, number=row.number)
+    if row.has_grants:
+        return _with_what_is_due(executor, attempt, round_)
+    return attempt
+
+
+#: What a start writes beside the number that it counts.
+WRITTEN = (
+    "entry_id",
+    "round_id",
+    "unit_id",
+    "seed",
+    "paper",
+    "position_count",
+    "full_hundredths",
+    "started_at",
+    "joined_at",
+    "deadline_at",
+)
 
 
 #: Which attempts of an entry use up the limit, by round, day or contest.
@@ -156,15 +174,16 @@ def _insertion(used: str) -> str:
         SELECT coalesce(max(number) FILTER (WHERE round_id = :round_id), 0) + 1,
                :entry_id, :round_id, CAST(:unit_id AS bigint), 'open', :seed,
                CAST(:paper AS jsonb), :position_count, :full_hundredths,
-               CAST(:now AS timestamptz), CAST(:joined_at AS timestamptz),
+               CAST(:started_at AS timestamptz), CAST(:joined_at AS timestamptz),
                CAST(:deadline_at AS timestamptz), 1
         FROM attempts
         WHERE entry_id = :entry_id
         HAVING count(*) FILTER (WHERE round_id = :round_id AND state = 'open') = 0
             {is_left}
         ON CONFLICT DO NOTHING
-        RETURNING {COLUMNS}, EXISTS (
-            SELECT FROM time_grants g WHERE g.round_id = :round_id AND g.to_at > :now)
+        RETURNING id, number, EXISTS (
+            SELECT FROM time_grants g
+            WHERE g.round_id = :round_id AND g.to_at > :started_at) AS has_grants
     """  # noqa: S608  # constants alone
 
 

@@ -4,21 +4,13 @@ from contextlib import suppress
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField
+from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from quizapp.attempts.rules import PREDICTION
 from quizapp.web.forms import Form
 
 LARGEST_COUNTER = 2**31 - 1
-
-
-class StartForm(Form):
-    """The button that starts an attempt."""
-
-
-class OpenForm(Form):
-    """The button that goes on with an attempt on this device."""
 
 
 class AnswerForm(Form):
@@ -28,12 +20,6 @@ class AnswerForm(Form):
     counter = IntegerField(
         validators=[InputRequired(), NumberRange(1, LARGEST_COUNTER)]
     )
-
-
-class HandInForm(Form):
-    """The button that hands an attempt in; its key makes a second tap harmless."""
-
-    key = HiddenField(_l("Key"), validators=[InputRequired(), Length(8, 64)])
 
 
 class ReceiptForm(Form):
