@@ -231,6 +231,7 @@ def handed_in(session, *, entry, round_, now=NOON, seconds=300, **changes):
         "started_at": now - timedelta(seconds=seconds),
         "deadline_at": now + timedelta(seconds=round_.limit_seconds),
         "ended_at": now,
+        "ended_under": 0,
         "recorded_at": now,
         "score_hundredths": 200,
         "right_count": 2,

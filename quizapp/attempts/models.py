@@ -50,6 +50,10 @@ class Attempt(Base):
             "an_ended_attempt_has_a_receipt",
         ),
         CheckConstraint(
+            "(state = 'open') = (ended_under IS NULL)",
+            "an_ended_attempt_tells_its_ledger",
+        ),
+        CheckConstraint(
             "state <> 'open' OR NOT is_mark_due", "an_open_attempt_has_no_mark_due"
         ),
         CheckConstraint("joined_at <= started_at", "joins_before_it_starts"),
@@ -88,6 +92,9 @@ class Attempt(Base):
     ended_at: Mapped[datetime | None]
     #: When the row was written that ended it: figures "as of" ask this.
     recorded_at: Mapped[datetime | None]
+    #: The newest row of the round's ledger of which it knew when it ended; 0: of none.
+    #: ``TimeGrant.id`` counts in the order in which the ledger was locked.
+    ended_under: Mapped[Big | None]
     #: The key of the hand-in: the same key gives the same receipt.
     hand_in_key: Mapped[str | None]
     score_hundredths: Mapped[int | None]

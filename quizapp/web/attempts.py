@@ -126,16 +126,18 @@ def hand_in(attempt_id: int) -> ResponseReturnValue:
     if len(key) not in KEY_LENGTHS:
         return redirect(url_for("attempts.review", attempt_id=attempt_id), code=303)
     account_id = signed_in().id
+    nonce = random_token()
     with db.short_transaction() as connection:
         attempt, round_ = service.hand_in(
             connection,
             attempt_id=attempt_id,
             account_id=account_id,
             key=key,
-            nonce=random_token(),
+            nonce=nonce,
             now=now(),
         )
-        standings.record(connection, attempt=attempt, round_=round_, now=now())
+        if attempt.receipt_nonce == nonce:  # it ended now, by this request
+            standings.record(connection, attempt=attempt, round_=round_, now=now())
     address = url_for("attempts.receipt", attempt_id=attempt_id)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(

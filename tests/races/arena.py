@@ -92,15 +92,17 @@ def begin_anew(session, person, *, now):
 
 
 def hand_in(session, person, attempt_id, *, now, key="key-of-the-form", code=None):
+    code = code or nonce()
     attempt, round_ = service.hand_in(
         session,
         attempt_id=attempt_id,
         account_id=person.account_id,
         key=key,
-        nonce=code or nonce(),
+        nonce=code,
         now=now,
     )
-    standings.record(session, attempt=attempt, round_=round_, now=now)
+    if attempt.receipt_nonce == code:
+        standings.record(session, attempt=attempt, round_=round_, now=now)
     return attempt
 
 

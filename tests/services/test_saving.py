@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from quizapp.attempts import queries, service
 from quizapp.attempts.models import Response
 from quizapp.attempts.rules import counted_answers
+from quizapp.direct import ConnectionLostError
 from quizapp.errors import NotFoundError
 from tests.conftest import NOON
 from tests.sittings import after, answer, right_value, seat, sweep
@@ -211,7 +212,7 @@ def test_answers_can_not_be_changed_or_deleted(session, attempt):
 
 
 def test_a_save_is_repeated_once_on_a_lost_connection(session, attempt):
-    lost = DBAPIError("", {}, Exception(), connection_invalidated=True)
+    lost = ConnectionLostError()
     tries = []
 
     class Door:

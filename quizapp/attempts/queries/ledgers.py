@@ -90,12 +90,17 @@ class Ledger:
             for unit_id in units
         }
 
+    @property
+    def newest_id(self) -> int:
+        """Return the id of the newest row; 0: there is none."""
+        return self._rows[-1].id if self._rows else 0
+
     def grants_for(
-        self, *, entry_id: int, unit_id: int | None, ended_at: datetime | None = None
+        self, *, entry_id: int, unit_id: int | None, ended_under: int | None = None
     ) -> list[Grant]:
         """Return the grants in whose scope an attempt is.
 
-        One that had been ``ended_at`` an instant is reached by outages alone since.
+        One that had ended under a row of the ledger is reached by outages alone since.
         """
         return [
             Grant(
@@ -108,7 +113,7 @@ class Ledger:
             )
             for row in self._rows
             if self._is_in_scope(row, entry_id, unit_id)
-            and (ended_at is None or row.kind == "outage" or row.granted_at <= ended_at)
+            and (ended_under is None or row.kind == "outage" or row.id <= ended_under)
         ]
 
     def _is_in_scope(self, row: Row[Any], entry_id: int, unit_id: int | None) -> bool:

@@ -37,6 +37,7 @@ class AttemptRow(NamedTuple):
     lease: int
     ended_at: datetime | None
     recorded_at: datetime | None
+    ended_under: int | None
     hand_in_key: str | None
     score_hundredths: int | None
     right_count: int | None

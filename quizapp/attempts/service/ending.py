@@ -171,6 +171,8 @@ class Marked(NamedTuple):
     mark: rules.Mark
     #: The time that was given back to it.
     grants: Sequence[rules.Grant]
+    #: The newest row of the ledger that it was asked of; 0: it wasn't.
+    newest_id: int
 
 
 def end(
@@ -198,6 +200,7 @@ def _ended(one: Marked, *, now: datetime, nonce: str, key: str | None) -> Ended:
         state="handed_in" if was_handed_in else "closed",
         ended_at=min(now, attempt.deadline_at),
         recorded_at=now,
+        ended_under=one.newest_id,
         hand_in_key=key,
         receipt_nonce=nonce,
         receipt_code=rules.receipt_code(nonce),
@@ -249,7 +252,7 @@ def _marked(executor: Executor, ended: Iterable[Ended]) -> list[Marked]:
             grace_seconds=one.round_.grace_seconds,
         )
         mark = rules.grade(paper, values, items, needs_all=one.needs_all)
-        found.append(Marked(one, values, mark, grants.get(one.attempt.id, ())))
+        found.append(Marked(one, values, mark, *grants.get(one.attempt.id, ((), 0))))
     return found
 
 
@@ -258,6 +261,7 @@ WRITTEN = (
     "state",
     "ended_at",
     "recorded_at",
+    "ended_under",
     "hand_in_key",
     "score_hundredths",
     "right_count",
@@ -289,10 +293,13 @@ def _write(executor: Executor, ended: Iterable[Ended]) -> None:
 
 def _grants(
     executor: Executor, ending: Iterable[Ended]
-) -> dict[int, Sequence[rules.Grant]]:
-    """Return the time given back to attempts; no ledger is read where none was."""
+) -> dict[int, tuple[Sequence[rules.Grant], int]]:
+    """Return the time given back to attempts, and the newest row of their ledgers.
+
+    No ledger is read where no time was given.
+    """
     ledgers: dict[int, queries.Ledger] = {}
-    found: dict[int, Sequence[rules.Grant]] = {}
+    found: dict[int, tuple[Sequence[rules.Grant], int]] = {}
     for attempt, round_ in ending:
         as_it_began = rules.first_deadline(
             attempt.started_at,
@@ -303,9 +310,11 @@ def _grants(
             continue
         if round_.id not in ledgers:
             ledgers[round_.id] = queries.Ledger(executor, round_id=round_.id)
-        found[attempt.id] = ledgers[round_.id].grants_for(
+        ledger = ledgers[round_.id]
+        given = ledger.grants_for(
             entry_id=attempt.entry_id,
             unit_id=attempt.unit_id,
-            ended_at=attempt.recorded_at,
+            ended_under=attempt.ended_under,
         )
+        found[attempt.id] = given, ledger.newest_id
     return found

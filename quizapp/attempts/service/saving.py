@@ -143,9 +143,9 @@ def _save(door: Door, sent: Sent) -> Kept:
         if kept is not None:
             return kept
     rows = _run(door, sent)
-    if any(map(_is_racing, rows)):
+    if any(map(_is_unknown, rows)):
         rows = _run(door, sent)  # an answer came twice at once: it is there now
-    if not rows or any(map(_is_racing, rows)):
+    if not rows or any(row.state == "open" and _is_unknown(row) for row in rows):
         raise NotFoundError("There is no such attempt.")
     first = rows[0]
     return Kept(
@@ -191,10 +191,9 @@ def _run(door: Door, sent: Sent) -> Sequence[Row[Any]]:
         return connection.execute(SAVE, values).all()
 
 
-def _is_racing(row: Row[Any]) -> bool:
-    """Tell whether an open attempt neither took the answer nor had it before."""
-    is_new = row.saved_at is not None or row.old_received_at is not None
-    return row.state == "open" and not is_new
+def _is_unknown(row: Row[Any]) -> bool:
+    """Tell whether an attempt neither took an answer nor is seen to have it."""
+    return row.saved_at is None and row.old_received_at is None
 
 
 def _outcome(row: Row[Any]) -> Outcome:

@@ -96,13 +96,15 @@ def begin(
     """
     round_ = line.round_
     attempt = None
-    if round_.phase(now) == "open":
-        moment = max(joined_at or now, round_.opens_at)
-        attempt = _insert(executor, line, seed, now, moment)
-    if attempt is None:
-        attempt = queries.open_attempt(
-            executor, entry_id=line.entry_id, round_id=round_.id
-        )
+    moment = max(joined_at or now, round_.opens_at)
+    # Twice, for the open one may end between the two statements; no other can start.
+    for _ in range(2):
+        if attempt is None and round_.phase(now) == "open":
+            attempt = _insert(executor, line, seed, now, moment)
+        if attempt is None:
+            attempt = queries.open_attempt(
+                executor, entry_id=line.entry_id, round_id=round_.id
+            )
     if attempt is None:
         check_may_start(round_.opens_at, round_.closes_at, now)
         raise ConflictError("Every attempt that the rules allow has been made.")

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.attempts import queries
-from quizapp.attempts.models import Attempt, TimeGrant
+from quizapp.attempts.models import Attempt, Response, TimeGrant
 from quizapp.attempts.rules import check_grant, check_outage, deadline_at
 from quizapp.audit import service as audit
 from quizapp.contests.models import Round
@@ -147,12 +147,28 @@ def undo_time(session: Session, *, grant_id: int, act: Act, now: datetime) -> Ti
         seconds=-given.seconds,
         from_at=given.from_at,
         to_at=given.to_at,
-        granted_at=now,
+        granted_at=_settled_at(session, given, now),
         granted_by=act.account_id,
         undoes_id=given.id,
     )
     _write(session, round_, undoing, "attempts.time_undone", act)
     return undoing
+
+
+def _settled_at(session: Session, given: TimeGrant, now: datetime) -> datetime:
+    """Lock the open attempts that had the time, and return when it is taken back.
+
+    Not before the newest answer that any of them was told is saved: while this waited
+    for the ledger, answers went on.
+    """
+    mine = select(Attempt.id).where(
+        Attempt.round_id == given.round_id, in_scope(given), Attempt.state == "open"
+    )
+    ids = session.scalars(mine.order_by(Attempt.id).with_for_update()).all()
+    newest = select(func.max(Response.received_at)).where(
+        Response.attempt_id.in_(ids), Response.received_at >= now
+    )
+    return max(now, session.scalar(newest) or now)
 
 
 def _given_by(round_: Round, scope: Scope, act: Act, now: datetime) -> dict[str, Any]:
@@ -254,7 +270,7 @@ def _reached(
             Attempt.unit_id,
             Attempt.started_at,
             Attempt.deadline_at,
-            Attempt.recorded_at,
+            Attempt.ended_under,
         )
         .where(
             Attempt.round_id == round_.id,
@@ -293,7 +309,7 @@ def _moved(
             limit_seconds=round_.limit_seconds,
             closes_at=round_.closes_at,
             grants=ledger.grants_for(
-                entry_id=row.entry_id, unit_id=row.unit_id, ended_at=row.recorded_at
+                entry_id=row.entry_id, unit_id=row.unit_id, ended_under=row.ended_under
             ),
         )
         if row.state != "open" or deadline != row.deadline_at:
