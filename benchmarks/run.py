@@ -24,7 +24,7 @@ CONNECTIONS = 32
 #: A target counts as missed from here on: noise aside.
 SLACK = 0.95
 #: Starts and hand-ins of one turn; each start needs somebody without an open attempt.
-STARTS = 250
+STARTS = 800
 #: Tags of the contest page in one turn: a minute may begin, requests are on their way.
 MOST_CHANGES = 1 + CONNECTIONS
 HTML = {"Accept": "text/html"}
