@@ -185,6 +185,7 @@ def app(wired_app, clock, connection):
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     wired_app.extensions["site"] = (None, Site())
     wired_app.extensions["visitors"] = Memo(timedelta(0), most=1)  # nothing is kept
+    wired_app.extensions["scenes"] = Memo(timedelta(0), most=1)
     wired_app.extensions["signed_in"].clear()
     yield wired_app
     wired_app.extensions["clock"] = real_clock

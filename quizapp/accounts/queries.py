@@ -51,6 +51,32 @@ def account_of_session(executor: Executor, *, token: str, now: datetime) -> Me |
     return None if row is None else Me(*row)
 
 
+@dataclass(frozen=True)
+class Around:
+    """What every page says of the one who is signed in."""
+
+    #: In force now, whatever their scope.
+    roles: frozenset[str]
+    #: Notices that wait.
+    news_count: int
+
+
+AROUND = text("""
+    SELECT ARRAY(SELECT DISTINCT g.role FROM role_grants g
+                 WHERE g.account_id = :account_id AND g.starts_at <= :now
+                   AND (g.ends_at IS NULL OR g.ends_at > :now)) AS roles,
+           (SELECT count(*) FROM notices n
+            WHERE n.account_id = :account_id AND n.seen_at IS NULL) AS news_count
+""")
+
+
+def around(executor: Executor, *, account_id: int, now: datetime) -> Around:
+    """Return what every page says of an account."""
+    asked = {"account_id": account_id, "now": now}
+    roles, news_count = executor.execute(AROUND, asked).one()
+    return Around(frozenset(roles), news_count)
+
+
 def roles_of(
     session: Session, *, account_id: int, now: datetime
 ) -> Sequence[RoleGrant]:

@@ -95,6 +95,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     filters.init_app(app)
     site.init_app(app)
+    contests.init_app(app)
     assets.init_app(app)
     app.wsgi_app = visitors.ForVisitors(app, app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way
     for blueprint in BLUEPRINTS:

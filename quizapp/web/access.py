@@ -17,7 +17,7 @@ from flask_login import UserMixin
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
-from quizapp.accounts.queries import Me, account_of_session, roles_of
+from quizapp.accounts.queries import Around, Me, account_of_session, around
 from quizapp.errors import NotAllowedError
 from quizapp.extensions import db, login, now
 from quizapp.web.memo import Memo
@@ -27,6 +27,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 #: A device that is signed out acts no longer within 5 s, wherever it was signed out.
 ACCOUNT_KEPT = timedelta(seconds=3)
 MOST_ACCOUNTS = 20_000
+NOTHING = Around(frozenset(), 0)
 
 
 @dataclass(frozen=True)
@@ -97,15 +98,15 @@ def signed_in() -> Me:
     return account
 
 
-def my_roles() -> set[str]:
-    """Return the roles that the signed-in account holds now, read once a request."""
-    if "roles" not in g:
+def around_me() -> Around:
+    """Return roles and news of the signed-in account, read once a request."""
+    if "around" not in g:
         account = me()
-        grants = (
-            roles_of(db.session(), account_id=account.id, now=now()) if account else []
-        )
-        g.roles = {grant.role for grant in grants}
-    return cast("set[str]", g.roles)
+        g.around = NOTHING
+        if account is not None:
+            with db.autocommit() as connection:
+                g.around = around(connection, account_id=account.id, now=now())
+    return cast("Around", g.around)
 
 
 def is_loopback() -> bool:
@@ -172,7 +173,7 @@ def guard() -> Response | None:
         return to_sign_in(policy)
     if account.kind not in policy.kinds:
         raise NotFound
-    if policy.roles and not policy.roles & my_roles():
+    if policy.roles and not policy.roles & around_me().roles:
         raise NotFound
     return None
 

@@ -153,25 +153,26 @@ def receipt(attempt_id: int) -> ResponseReturnValue:
     attempt = sitting.attempt
     if attempt.state == "open":
         return redirect(url_for("attempts.show", attempt_id=attempt_id), code=303)
-    rules = sitting.round_.rules
-    session, entry_id = db.session(), attempt.entry_id
+    round_ = sitting.round_
+    shown = round_.rules.shown_after_hand_in
     rank = None
-    if "provisional_rank" in rules.shown_after_hand_in:
-        rank = own_rank(session, cache(), round_id=attempt.round_id, entry_id=entry_id)
+    with db.autocommit() as connection:
+        if "provisional_rank" in shown:
+            rank = own_rank(
+                connection, cache(), round_id=round_.id, entry_id=attempt.entry_id
+            )
+        mine = queries.my_round(
+            connection, round_, account_id=signed_in().id, now=now()
+        )
+    paper = Paper.from_json(attempt.paper)
     return render_template(
         "attempts/receipt.html",
         sitting=sitting,
-        shown=rules.shown_after_hand_in,
+        shown=shown,
         rank=rank,
-        left_count=queries.left_count(
-            session,
-            entry_id=entry_id,
-            round_id=attempt.round_id,
-            rules=rules,
-            now=now(),
-        ),
-        may_start=sitting.round_.opens_at <= now() < sitting.round_.closes_at,
-        reviewed=revealed(session, Paper.from_json(attempt.paper), sitting, now=now()),
+        left_count=mine.left_count if mine else 0,
+        may_start=round_.phase(now()) == "open",
+        reviewed=revealed(db.session(), paper, sitting, now=now()),
     )
 
 

@@ -1,41 +1,45 @@
 """The page of a contest, and the page before the start of a round."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Flask, current_app, render_template
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from quizapp.attempts.queries import AttemptRow, left_count, open_attempt
+from quizapp.attempts.queries import MyRound, my_round
 from quizapp.contests.models import Contest, Round
 from quizapp.contests.queries import (
     contest_by_slug,
     contest_now,
-    round_by_number,
     rounds_of,
     rule_book,
+    terms_at,
 )
 from quizapp.contests.rules import (
-    PaperPlan,
-    RoundRules,
+    Phase,
+    RuleBook,
     Sentence,
     clauses,
     phase,
     written,
 )
-from quizapp.entries.models import Entry
-from quizapp.entries.queries import entry_count, entry_of
+from quizapp.entries.queries import entry_count
 from quizapp.extensions import db, now
 from quizapp.phrases import spoken
 from quizapp.standings.queries import people_and_attempts
 from quizapp.units.models import Unit
 from quizapp.units.queries import unit_by_id
 from quizapp.web.access import PUBLIC, enter, me
+from quizapp.web.memo import Memo
 from quizapp.web.visitors import alike
 
 bp = Blueprint("contests", __name__)
+
+#: Figures on a contest's page may be so old.
+SCENE_KEPT = timedelta(seconds=1)
 
 #: Criteria that ask when somebody took part: there everybody starts at once.
 MOMENTS = frozenset({"handed_in_asc", "started_asc"})
@@ -44,61 +48,100 @@ MOMENTS = frozenset({"handed_in_asc", "started_asc"})
 Step = Literal["staff", "over", "sign_up", "wait", "continue", "used_up", "start"]
 
 
+def init_app(app: Flask) -> None:
+    """Let each process keep what everybody sees of contests for a moment."""
+    app.extensions["scenes"] = Memo(SCENE_KEPT, most=100)
+
+
 @dataclass(frozen=True)
 class Mine:
-    """Where the asker stands in a round."""
+    """Where the asker stands in a round, and what she can do next."""
 
     step: Step
-    entry: Entry | None = None
-    attempt: AttemptRow | None = None
-    #: None: no limit.
-    left_count: int | None = None
+    #: None: she hasn't entered.
+    round_: MyRound | None = None
+
+    @property
+    def left_count(self) -> int | None:
+        """Return how many attempts she may still start; None: no limit, or not hers."""
+        return self.round_.left_count if self.round_ else None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All of a contest's page that is the same for everybody."""
+
+    contest: Contest
+    rounds: Sequence[Round]
+    book: RuleBook
+    unit: Unit | None
+    people: int
+    attempts: int
+    entry_count: int
 
 
 @bp.get("/contests/<slug>")
 @enter(PUBLIC)
 @alike
 def show(slug: str) -> str:
-    contest = contest_by_slug(db.session(), slug)
-    rounds = rounds_of(db.session(), contest_id=contest.id)
-    current = contest_now(contest, rounds, now=now())
-    book = rule_book(db.session(), contest)
-    unit = unit_of(contest)
-    people, attempts = people_and_attempts(
-        db.session(), round_ids=[one.id for one in rounds]
-    )
+    scene = kept_scenes().get(slug, now())
+    if scene is None:
+        scene = scene_of(slug)
+        kept_scenes().keep(slug, scene, now())
+    current = contest_now(scene.contest, scene.rounds, now=now())
+    unit_name = scene.unit.name if scene.unit else None
     return render_template(
         "contests/show.html",
-        people=people,
-        attempts=attempts,
-        contest=contest,
+        scene=scene,
+        contest=scene.contest,
+        book=scene.book,
         current=current,
-        book=book,
-        unit=unit,
-        mine=where_i_stand(current.round_),
-        rounds=[(one, phase_of(one)) for one in rounds],
-        clauses=clauses(book, unit_name=unit.name if unit else None),
-        entry_count=entry_count(db.session(), contest_id=contest.id),
+        mine=where_i_stand(slug, current.round_.number),
+        rounds=[(one, phase_of(one)) for one in scene.rounds],
+        clauses=clauses(scene.book, unit_name=unit_name),
         now=now(),
     )
+
+
+def scene_of(slug: str) -> Scene:
+    """Read what everybody sees of a contest."""
+    session = db.session()
+    contest = contest_by_slug(session, slug)
+    rounds = rounds_of(session, contest_id=contest.id)
+    people, attempts = people_and_attempts(
+        session, round_ids=[one.id for one in rounds]
+    )
+    return Scene(
+        contest=contest,
+        rounds=rounds,
+        book=rule_book(session, contest),
+        unit=unit_of(contest),
+        people=people,
+        attempts=attempts,
+        entry_count=entry_count(session, contest_id=contest.id),
+    )
+
+
+def kept_scenes() -> Memo[str, Scene]:
+    """Return what was read of contests within the last second in this process."""
+    return cast("Memo[str, Scene]", current_app.extensions["scenes"])
 
 
 @bp.get("/contests/<slug>/rounds/<int:number>")
 @enter(PUBLIC)
 @alike
 def show_round(slug: str, number: int) -> str:
-    contest = contest_by_slug(db.session(), slug)
-    round_ = round_by_number(db.session(), contest_id=contest.id, number=number)
-    rules = RoundRules.model_validate(round_.rules)
+    with db.autocommit() as connection:
+        round_ = terms_at(connection, slug=slug, number=number)
     return render_template(
         "contests/round.html",
-        contest=contest,
+        contest=round_.contest,
         round_=round_,
-        phase=phase_of(round_),
-        rules=rules,
-        moment_counts=not MOMENTS.isdisjoint(rules.ranking),
-        plan=PaperPlan.model_validate(round_.plan),
-        mine=where_i_stand(round_),
+        phase=round_.phase(now()),
+        rules=round_.rules,
+        moment_counts=not MOMENTS.isdisjoint(round_.rules.ranking),
+        plan=round_.plan,
+        mine=where_i_stand(slug, number),
         closes_early=round_.closes_at - now() < timedelta(seconds=round_.limit_seconds),
         now=now(),
     )
@@ -116,37 +159,30 @@ def phase_of(round_: Round) -> str:
     return phase(round_.opens_at, round_.closes_at, now())
 
 
-def where_i_stand(round_: Round) -> Mine:
+def where_i_stand(slug: str, number: int) -> Mine:
     """Return what the asker can do in a round now."""
     account = me()
-    state = phase_of(round_)
     if account is not None and account.kind == "staff":
         return Mine("staff")
-    entry = None
-    if account is not None:
-        entry = entry_of(
-            db.session(), contest_id=round_.contest_id, account_id=account.id
-        )
-    if entry is None:
-        return Mine("over" if state == "closed" else "sign_up")
-    if state != "open":
-        return Mine("over" if state == "closed" else "wait", entry)
-    return open_to_me(round_, entry)
+    with db.autocommit() as connection:
+        round_ = terms_at(connection, slug=slug, number=number)
+        mine = None
+        if account is not None:
+            mine = my_round(connection, round_, account_id=account.id, now=now())
+    return Mine(next_step(round_.phase(now()), mine), mine)
 
 
-def open_to_me(round_: Round, entry: Entry) -> Mine:
-    """Return what somebody who has entered can do in an open round."""
-    attempt = open_attempt(db.session(), entry_id=entry.id, round_id=round_.id)
-    left = left_count(
-        db.session(),
-        entry_id=entry.id,
-        round_id=round_.id,
-        rules=RoundRules.model_validate(round_.rules),
-        now=now(),
-    )
-    if attempt is not None:
-        return Mine("continue", entry, attempt, left)
-    return Mine("used_up" if left == 0 else "start", entry, None, left)
+def next_step(phase: Phase, mine: MyRound | None) -> Step:
+    """Return what somebody can do in a round in this phase."""
+    if phase == "closed":
+        return "over"
+    if mine is None:
+        return "sign_up"
+    if phase == "coming":
+        return "wait"
+    if mine.open_id is not None:
+        return "continue"
+    return "used_up" if mine.left_count == 0 else "start"
 
 
 @bp.app_template_filter()

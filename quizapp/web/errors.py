@@ -16,6 +16,7 @@ from quizapp.errors import (
 )
 from quizapp.extensions import DATABASE_BUSY
 from quizapp.web import queue
+from quizapp.web.access import NOTHING
 from quizapp.web.languages import sentence
 
 log = structlog.get_logger(__name__)
@@ -108,7 +109,7 @@ def show_http_error(error: HTTPException) -> Response:
 def show_overload(error: Exception) -> Response:
     """Say that the database doesn't answer in time, and that trying again helps."""
     log.error("database_failed", error=type(error).__name__)
-    g.me, g.roles = None, set()  # the answer must not ask it once more
+    g.me, g.around = None, NOTHING  # the answer must not ask it once more
     if request.endpoint == "attempts.start" and not wants_json():
         return queue.page()
     response = answer(

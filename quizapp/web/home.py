@@ -24,7 +24,7 @@ def show() -> str:
     return render_template(
         "home/show.html",
         first=first,
-        mine=where_i_stand(first.round_) if first is not None else None,
+        mine=where_i_stand(first.contest.slug, first.round_.number) if first else None,
         others=ahead[1:],
         finished=current.finished[:MOST_FINISHED],
         now=now(),

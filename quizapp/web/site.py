@@ -7,10 +7,9 @@ from typing import Any
 import structlog
 from flask import Flask, current_app, request
 
-from quizapp.accounts.queries import unseen_notices
 from quizapp.contests.queries import site_contest
 from quizapp.extensions import DATABASE_FAILED, db, now
-from quizapp.web.access import me, my_roles
+from quizapp.web.access import around_me, me
 from quizapp.web.languages import language
 
 log = structlog.get_logger(__name__)
@@ -75,7 +74,7 @@ def current_site(at: datetime) -> Site:
 
 def holds(*roles: str) -> bool:
     """Tell whether the one who is signed in holds one of these roles."""
-    return not my_roles().isdisjoint(roles)
+    return not around_me().roles.isdisjoint(roles)
 
 
 def holds_none(*_roles: str) -> bool:
@@ -85,7 +84,4 @@ def holds_none(*_roles: str) -> bool:
 
 def news_count() -> int:
     """Return how many notices wait for the one who is signed in."""
-    account = me()
-    if account is None:
-        return 0
-    return len(unseen_notices(db.session(), account_id=account.id))
+    return around_me().news_count

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from quizapp.attempts import queries, service
 from quizapp.attempts.models import Attempt
 from quizapp.attempts.rules import Paper, draw_paper
-from quizapp.contests.rules import PaperPlan, RoundRules
+from quizapp.contests.rules import PaperPlan
 from quizapp.errors import ConflictError, NotFoundError
 from tests import factories
 from tests.conftest import NOON
-from tests.sittings import Seat, after, rounds_at, seat, sweep
+from tests.sittings import Seat, after, rounds_at, seat, sweep, terms_of
 
 DAY = 86_400
 
@@ -142,15 +142,14 @@ def test_what_is_left_is_told(session, made, left):
     here = seat(session, limit=2)
     for n in range(made):
         here.hand_in(here.start(now=after(n)), after(n))
-    rules = RoundRules.model_validate(here.round_.rules)
-
-    assert left == queries.left_count(
+    mine = queries.my_round(
         session,
-        entry_id=here.entry.id,
-        round_id=here.round_.id,
-        rules=rules,
+        terms_of(session, here.round_),
+        account_id=here.entry.account_id,
         now=after(9),
     )
+
+    assert (mine.entry_id, mine.open_id, mine.left_count) == (here.entry.id, None, left)
 
 
 def test_who_lines_up_gets_contest_round_and_entry(session):

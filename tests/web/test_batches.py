@@ -143,7 +143,7 @@ def test_a_page_that_knows_no_deadline_gets_no_news(client, paper, known):
 def test_after_a_hand_in_each_answer_is_told_that_it_ended(client, session, paper):
     attempt = session.query(Attempt).one()
     attempt.state, attempt.ended_at = "handed_in", attempt.started_at
-    attempt.score_hundredths = attempt.duration_ms = 0
+    attempt.score_hundredths = attempt.duration_ms = attempt.ended_under = 0
     attempt.receipt_code = "R"
     session.commit()
 

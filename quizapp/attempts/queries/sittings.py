@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, text, true
+from sqlalchemy import TextClause, exists, select, text
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.models import Attempt
@@ -106,31 +106,63 @@ def open_attempt(
     return None if row is None else AttemptRow._make(row)
 
 
-def left_count(
-    session: Session,
-    *,
-    entry_id: int,
-    round_id: int,
-    rules: RoundRules,
-    now: datetime,
-) -> int | None:
-    """Return how many attempts an entry may still start; None: no limit."""
-    made = select(func.count()).where(
-        Attempt.entry_id == entry_id, uses_up(rules, round_id=round_id, now=now)
-    )
-    return attempts_left(rules.limit, session.scalar(made) or 0)
+#: Which attempts ``a`` of an entry use up the limit, by round, day or contest.
+USED: dict[str | None, str] = {
+    "round": "a.round_id = :round_id",
+    "day": "a.started_at >= :day_at AND a.started_at < :next_day_at",
+    "contest": "true",
+}
 
 
-def uses_up(rules: RoundRules, *, round_id: int, now: datetime) -> ColumnElement[bool]:
-    """Return which attempts of an entry use up the limit: by round, day or contest.
+def limit_values(rules: RoundRules, now: datetime) -> dict[str, Any]:
+    """Return what statements ask of the limit; a day is a day in Vietnam."""
+    if rules.per != "day":
+        return {}
+    began = day_start(now)
+    return {"day_at": began, "next_day_at": began + timedelta(days=1)}
 
-    A day is a day in Vietnam; it and the contest reach over all rounds.
-    """
-    if rules.per == "round":
-        return Attempt.round_id == round_id
-    if rules.per == "day":
-        began = day_start(now)
-        return and_(
-            Attempt.started_at >= began, Attempt.started_at < began + timedelta(days=1)
-        )
-    return true()
+
+@dataclass(frozen=True)
+class MyRound:
+    """Where somebody who has entered stands in a round."""
+
+    entry_id: int
+    #: Her attempt that hasn't ended, and when its time ends; None: there is none.
+    open_id: int | None
+    open_until: datetime | None
+    #: Attempts that she may still start; None: no limit.
+    left_count: int | None
+
+
+def _mine(used: str) -> TextClause:
+    return text(f"""
+        SELECT e.id AS entry_id,
+               max(a.id) FILTER (WHERE {OPEN_HERE}) AS open_id,
+               max(a.deadline_at) FILTER (WHERE {OPEN_HERE}) AS open_until,
+               count(a.id) FILTER (WHERE {used}) AS used_count
+        FROM entries e LEFT JOIN attempts a ON a.entry_id = e.id
+        WHERE e.contest_id = :contest_id AND e.account_id = :account_id
+        GROUP BY e.id
+    """)  # noqa: S608  # constants alone
+
+
+OPEN_HERE = "a.round_id = :round_id AND a.state = 'open'"
+MY_ROUND = {per: _mine(used) for per, used in (USED | {None: "false"}).items()}
+
+
+def my_round(
+    executor: Executor, round_: RoundTerms, *, account_id: int, now: datetime
+) -> MyRound | None:
+    """Return where somebody stands in a round; None: she hasn't entered the contest."""
+    asked = {
+        "contest_id": round_.contest.id,
+        "round_id": round_.id,
+        "account_id": account_id,
+    }
+    statement = MY_ROUND[round_.rules.per]
+    values = asked | limit_values(round_.rules, now)
+    row = executor.execute(statement, values).one_or_none()
+    if row is None:
+        return None
+    left = attempts_left(round_.rules.limit, row.used_count)
+    return MyRound(row.entry_id, row.open_id, row.open_until, left)

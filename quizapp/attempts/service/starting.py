@@ -2,8 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import TextClause, text
 
@@ -11,7 +10,7 @@ from quizapp.attempts import queries
 from quizapp.attempts.queries import COLUMNS, LEDGER_LOCKS, AttemptRow
 from quizapp.attempts.rules import deadline_at, draw_paper, first_deadline
 from quizapp.contests.queries import TERMS_VERSION, RoundTerms, terms
-from quizapp.contests.rules import RoundRules, check_may_start, day_start
+from quizapp.contests.rules import check_may_start
 from quizapp.db import Executor
 from quizapp.errors import ConflictError
 
@@ -133,8 +132,10 @@ def _insert(
     )
     values = {name: getattr(attempt, name) for name in WRITTEN}
     values["paper"] = json.dumps(attempt.paper, ensure_ascii=False)
-    statement = INSERT[round_.rules.per]
-    row = executor.execute(statement, values | _limits(round_.rules, now)).one_or_none()
+    values |= queries.limit_values(round_.rules, now)
+    if round_.rules.limit is not None:
+        values["limit"] = round_.rules.limit
+    row = executor.execute(INSERT[round_.rules.per], values).one_or_none()
     if row is None:
         return None
     attempt = attempt._replace(id=row.id, number=row.number)
@@ -158,29 +159,21 @@ WRITTEN = (
 )
 
 
-#: Which attempts of an entry use up the limit, by round, day or contest.
-USED = {
-    "round": "round_id = :round_id",
-    "day": "started_at >= :day_at AND started_at < :next_day_at",
-    "contest": "true",
-}
-
-
 def _insertion(used: str) -> str:
     """Return the statement that counts the entry's attempts and inserts one more."""
     is_left = f"AND count(*) FILTER (WHERE {used}) < :limit" if used else ""
     return f"""
-        INSERT INTO attempts AS a
+        INSERT INTO attempts
             (number, entry_id, round_id, unit_id, state, seed, paper, position_count,
              full_hundredths, started_at, joined_at, deadline_at, lease)
-        SELECT coalesce(max(number) FILTER (WHERE round_id = :round_id), 0) + 1,
+        SELECT coalesce(max(number) FILTER (WHERE a.round_id = :round_id), 0) + 1,
                :entry_id, :round_id, CAST(:unit_id AS bigint), 'open', :seed,
                CAST(:paper AS jsonb), :position_count, :full_hundredths,
                CAST(:started_at AS timestamptz), CAST(:joined_at AS timestamptz),
                CAST(:deadline_at AS timestamptz), 1
-        FROM attempts
-        WHERE entry_id = :entry_id
-        HAVING count(*) FILTER (WHERE round_id = :round_id AND state = 'open') = 0
+        FROM attempts a
+        WHERE a.entry_id = :entry_id
+        HAVING count(*) FILTER (WHERE a.round_id = :round_id AND a.state = 'open') = 0
             {is_left}
         ON CONFLICT DO NOTHING
         RETURNING id, number, EXISTS (
@@ -191,22 +184,8 @@ def _insertion(used: str) -> str:
 
 INSERT: dict[str | None, TextClause] = {
     None: text(_insertion("")),
-    **{per: text(_insertion(used)) for per, used in USED.items()},
+    **{per: text(_insertion(used)) for per, used in queries.USED.items()},
 }
-
-
-def _limits(round_rules: RoundRules, now: datetime) -> dict[str, Any]:
-    """Return what the statement asks of the limit; a day is a day in Vietnam."""
-    if round_rules.per is None:
-        return {}
-    if round_rules.per != "day":
-        return {"limit": round_rules.limit}
-    began = day_start(now)
-    return {
-        "limit": round_rules.limit,
-        "day_at": began,
-        "next_day_at": began + timedelta(days=1),
-    }
 
 
 def _with_what_is_due(

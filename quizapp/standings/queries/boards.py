@@ -78,10 +78,10 @@ def board_document(session: Session, *, round_id: int) -> dict[str, Any]:
 
 
 def own_rank(
-    session: Session, cache: Cache, *, round_id: int, entry_id: int
+    executor: Executor, cache: Cache, *, round_id: int, entry_id: int
 ) -> int | None:
     """Return the rank of an entry; None while none of her attempts counts."""
-    mine = own_standing(session, cache, round_id=round_id, entry_id=entry_id)
+    mine = own_standing(executor, cache, round_id=round_id, entry_id=entry_id)
     return mine.row.rank if mine and mine.row else None
 
 

@@ -1,0 +1,272 @@
+"""Bare connections on a real PostgreSQL: rows, errors, transactions, and who is lent one."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from sqlalchemy import column, create_engine, make_url, pool, select, text
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from quizapp.app import create_app
+from quizapp.direct import ConnectionLostError, Lender
+from quizapp.errors import ConflictError
+from quizapp.extensions import CONNECT, db
+
+PID = text("SELECT pg_backend_pid()")
+COUNT = text("SELECT count(*) FROM notes")
+#: Of notes; a few are written by each of these tests.
+WRITE = text("INSERT INTO notes (n) VALUES (:n)")
+COUNTING = text("SELECT n FROM generate_series(1, :last) AS n ORDER BY n")
+#: Nothing is wrong with it until it is done.
+DIVIDE = text("SELECT 1 / (:n - :n)")
+NOT_LONG = 0.05
+
+
+@pytest.fixture
+def engine(database):
+    engine = create_engine(database[0], poolclass=pool.NullPool)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def lender(engine):
+    lender = Lender(engine, CONNECT, most=2, wait_seconds=NOT_LONG)
+    yield lender
+    lender.close()
+
+
+@pytest.fixture
+def direct(lender):
+    """A connection on which a table of its own can be written."""
+    with lender.lend() as direct:
+        direct.execute(text("CREATE TEMPORARY TABLE notes (n integer UNIQUE)"))
+        yield direct
+
+
+def backend(direct):
+    return direct.scalar(PID)
+
+
+def kill(servers, pid):
+    """Let the server end a connection; come back when it is gone."""
+    url = make_url(servers[1]).set(drivername="postgresql")
+    whole = url.render_as_string(hide_password=False)
+    with psycopg.connect(whole, autocommit=True) as superuser:
+        superuser.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
+def test_rows_are_told_by_name_and_in_order(direct):
+    answer = direct.execute(COUNTING, {"last": 3})
+    assert [row.n for row in answer] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("last", "rows"), [(0, []), (1, [(1,)]), (2, [(1,), (2,)])])
+def test_all_rows_are_a_list(direct, last, rows):
+    assert direct.execute(COUNTING, {"last": last}).all() == rows
+
+
+def test_the_only_row_is_told(direct):
+    assert direct.execute(COUNTING, {"last": 1}).one().n == 1
+    assert direct.execute(COUNTING, {"last": 1}).one_or_none().n == 1
+
+
+def test_no_row_is_none_or_an_error(direct):
+    assert direct.execute(COUNTING, {"last": 0}).one_or_none() is None
+    with pytest.raises(NoResultFound):
+        direct.execute(COUNTING, {"last": 0}).one()
+
+
+def test_several_rows_are_not_one(direct):
+    for ask in ("one", "one_or_none"):
+        with pytest.raises(MultipleResultsFound):
+            getattr(direct.execute(COUNTING, {"last": 2}), ask)()
+
+
+def test_first_values_are_told(direct):
+    assert direct.scalar(COUNTING, {"last": 2}) == 1
+    assert direct.scalar(COUNTING, {"last": 0}) is None
+    assert direct.scalars(COUNTING, {"last": 3}) == [1, 2, 3]
+
+
+def test_a_composed_statement_brings_its_values(direct):
+    numbers = text("SELECT n FROM generate_series(1, 9) AS n").columns(column("n"))
+    n = numbers.subquery().c.n
+    statement = select(n).where(n > 5, n.in_([4, 6, 8])).order_by(n)
+
+    assert direct.scalars(statement) == [6, 8]
+    assert direct.execute(statement.limit(1)).one().n == 6
+
+
+def test_a_statement_is_done_with_each_set_of_values(direct):
+    direct.execute(WRITE, [{"n": 1}, {"n": 2}, {"n": 3}])
+    assert direct.scalar(COUNT) == 3
+
+
+def test_a_transaction_commits(direct):
+    with direct.transaction():
+        direct.execute(WRITE, {"n": 1})
+        assert direct.scalar(COUNT) == 1
+        direct.execute(WRITE, [{"n": 2}, {"n": 3}])
+
+    assert direct.is_idle
+    direct.connection.execute("ROLLBACK")
+    assert direct.scalar(COUNT) == 3
+
+
+def test_what_a_transaction_did_is_seen_by_others_afterwards_only(engine, lender):
+    scratch = text("SELECT pg_advisory_xact_lock(7301)")
+    held = text("SELECT count(*) FROM pg_locks WHERE objid = 7301 AND granted")
+    with lender.lend() as one, lender.lend() as other:
+        with one.transaction():
+            one.execute(scratch).all()
+            assert other.scalar(held) == 1
+        assert other.scalar(held) == 0
+
+
+@pytest.mark.parametrize("error", [ConflictError("No."), KeyboardInterrupt()])
+def test_an_error_of_our_own_undoes_everything(direct, error):
+    with pytest.raises(type(error)), direct.transaction():
+        direct.execute(WRITE, {"n": 1})
+        assert direct.scalar(COUNT) == 1
+        direct.execute(WRITE, {"n": 2})
+        raise error
+
+    assert direct.is_idle
+    assert direct.scalar(COUNT) == 0
+
+
+def test_a_statement_that_fails_undoes_everything(direct):
+    with pytest.raises(psycopg.errors.DivisionByZero), direct.transaction():
+        direct.execute(WRITE, {"n": 1})
+        direct.scalar(DIVIDE, {"n": 1})
+
+    assert direct.is_idle
+    assert direct.scalar(COUNT) == 0
+
+
+def test_a_queued_statement_that_fails_is_told_at_the_end(direct):
+    reached = []
+    with pytest.raises(psycopg.errors.UniqueViolation), direct.transaction():
+        direct.execute(WRITE, {"n": 1})
+        direct.execute(WRITE, {"n": 1})
+        direct.execute(WRITE, {"n": 2})
+        reached.append("the end")
+
+    assert reached == ["the end"]
+    assert direct.is_idle
+    assert direct.scalar(COUNT) == 0
+
+
+def test_one_of_several_sets_of_values_that_fails_undoes_everything(direct):
+    with pytest.raises(psycopg.errors.UniqueViolation), direct.transaction():
+        direct.execute(WRITE, [{"n": 1}, {"n": 1}])
+
+    assert direct.scalar(COUNT) == 0
+
+
+def test_a_transaction_that_failed_is_followed_by_one_that_commits(direct):
+    with pytest.raises(psycopg.errors.DivisionByZero), direct.transaction():
+        direct.scalar(DIVIDE, {"n": 1})
+    with direct.transaction():
+        direct.execute(WRITE, {"n": 1})
+
+    assert direct.scalar(COUNT) == 1
+
+
+def test_a_connection_is_lent_again(lender):
+    pids = set()
+    for _ in range(3):
+        with lender.lend() as direct:
+            pids.add(backend(direct))
+    assert len(pids) == 1
+
+
+def test_a_connection_that_the_server_closed_is_replaced(servers, lender):
+    with lender.lend() as direct:
+        gone = backend(direct)
+    kill(servers, gone)
+
+    with lender.lend() as direct:
+        assert backend(direct) != gone
+
+
+def test_a_connection_lost_within_a_statement_is_told(servers, lender):
+    with lender.lend() as direct:
+        kill(servers, backend(direct))
+        with pytest.raises(ConnectionLostError):
+            direct.execute(COUNTING, {"last": 1})
+
+
+def test_a_connection_lost_while_the_server_works_is_told(servers, lender):
+    with lender.lend() as direct, ThreadPoolExecutor(1) as threads:
+        asleep = threads.submit(
+            lambda pid: kill(servers, pid) or "killed", backend(direct)
+        )
+        with pytest.raises(ConnectionLostError):
+            direct.scalar(text("SELECT pg_sleep(2)"))
+        assert asleep.result() == "killed"
+
+
+def test_a_connection_lost_in_a_transaction_is_told_and_replaced(servers, lender):
+    with lender.lend() as direct:
+        gone = backend(direct)
+        with pytest.raises(ConnectionLostError), direct.transaction():
+            direct.scalar(PID)
+            kill(servers, gone)
+            direct.scalar(PID)
+
+    with lender.lend() as direct:
+        assert backend(direct) != gone
+
+
+def test_who_asks_while_all_are_lent_is_told_after_a_while(lender):
+    with lender.lend(), lender.lend(), pytest.raises(PoolTimeoutError), lender.lend():
+        pass
+
+
+def test_what_was_given_back_can_be_lent_though_the_borrower_failed(lender):
+    for _ in range(3):
+        with pytest.raises(ConflictError), lender.lend(), lender.lend():
+            raise ConflictError("No.")
+    with lender.lend() as one, lender.lend() as other:
+        assert backend(one) != backend(other)
+
+
+def test_a_connection_left_in_a_transaction_is_not_lent_again(lender):
+    with lender.lend() as direct:
+        left = backend(direct)
+        direct.connection.execute("BEGIN")
+
+    with lender.lend() as direct:
+        assert backend(direct) != left
+        assert direct.is_idle
+
+
+def test_an_old_connection_is_replaced(lender, monkeypatch):
+    with lender.lend() as direct:
+        old = backend(direct)
+    monkeypatch.setattr("quizapp.direct.OLDEST_SECONDS", 0)
+
+    with lender.lend() as direct:
+        assert backend(direct) != old
+
+
+def test_closing_closes_what_nobody_has(lender):
+    with lender.lend() as direct:
+        lent = direct.connection
+    lender.close()
+    assert lent.closed
+
+
+def test_a_pooled_connection_that_the_server_closed_is_replaced(servers, settings):
+    with create_app(settings).app_context():
+        engine = db.engine
+    with engine.connect() as connection:
+        gone = connection.scalar(PID)
+    kill(servers, gone)
+
+    with engine.connect() as connection:
+        assert connection.scalar(PID) != gone
+    engine.dispose()
