@@ -15,10 +15,8 @@ from quizapp.extensions import CONNECT, db
 
 PID = text("SELECT pg_backend_pid()")
 COUNT = text("SELECT count(*) FROM notes")
-#: Of notes; a few are written by each of these tests.
 WRITE = text("INSERT INTO notes (n) VALUES (:n)")
 COUNTING = text("SELECT n FROM generate_series(1, :last) AS n ORDER BY n")
-#: Nothing is wrong with it until it is done.
 DIVIDE = text("SELECT 1 / (:n - :n)")
 NOT_LONG = 0.05
 
@@ -47,6 +45,24 @@ def direct(lender):
 
 def backend(direct):
     return direct.scalar(PID)
+
+
+def transact(direct, *works):
+    """Do these in one transaction."""
+    with direct.transaction():
+        for work in works:
+            work()
+
+
+def writing(direct, n):
+    return lambda: direct.execute(WRITE, {"n": n})
+
+
+def failing(error):
+    def work():
+        raise error
+
+    return work
 
 
 def kill(servers, pid):
@@ -115,32 +131,36 @@ def test_a_transaction_commits(direct):
     assert direct.scalar(COUNT) == 3
 
 
-def test_what_a_transaction_did_is_seen_by_others_afterwards_only(engine, lender):
-    scratch = text("SELECT pg_advisory_xact_lock(7301)")
+def test_a_lock_is_held_until_the_end_of_the_transaction(engine, lender):
+    lock = text("SELECT pg_advisory_xact_lock(7301)")
     held = text("SELECT count(*) FROM pg_locks WHERE objid = 7301 AND granted")
     with lender.lend() as one, lender.lend() as other:
         with one.transaction():
-            one.execute(scratch).all()
+            one.execute(lock).all()
             assert other.scalar(held) == 1
         assert other.scalar(held) == 0
 
 
 @pytest.mark.parametrize("error", [ConflictError("No."), KeyboardInterrupt()])
 def test_an_error_of_our_own_undoes_everything(direct, error):
-    with pytest.raises(type(error)), direct.transaction():
-        direct.execute(WRITE, {"n": 1})
-        assert direct.scalar(COUNT) == 1
-        direct.execute(WRITE, {"n": 2})
-        raise error
+    counts = []
+    works = [
+        writing(direct, 1),
+        lambda: counts.append(direct.scalar(COUNT)),
+        writing(direct, 2),
+        failing(error),
+    ]
+    with pytest.raises(type(error)):
+        transact(direct, *works)
 
+    assert counts == [1]
     assert direct.is_idle
     assert direct.scalar(COUNT) == 0
 
 
 def test_a_statement_that_fails_undoes_everything(direct):
-    with pytest.raises(psycopg.errors.DivisionByZero), direct.transaction():
-        direct.execute(WRITE, {"n": 1})
-        direct.scalar(DIVIDE, {"n": 1})
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        transact(direct, writing(direct, 1), lambda: direct.scalar(DIVIDE, {"n": 1}))
 
     assert direct.is_idle
     assert direct.scalar(COUNT) == 0
@@ -148,11 +168,9 @@ def test_a_statement_that_fails_undoes_everything(direct):
 
 def test_a_queued_statement_that_fails_is_told_at_the_end(direct):
     reached = []
-    with pytest.raises(psycopg.errors.UniqueViolation), direct.transaction():
-        direct.execute(WRITE, {"n": 1})
-        direct.execute(WRITE, {"n": 1})
-        direct.execute(WRITE, {"n": 2})
-        reached.append("the end")
+    twice = [writing(direct, n) for n in (1, 1, 2)]
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        transact(direct, *twice, lambda: reached.append("the end"))
 
     assert reached == ["the end"]
     assert direct.is_idle
@@ -201,21 +219,18 @@ def test_a_connection_lost_within_a_statement_is_told(servers, lender):
 
 def test_a_connection_lost_while_the_server_works_is_told(servers, lender):
     with lender.lend() as direct, ThreadPoolExecutor(1) as threads:
-        asleep = threads.submit(
-            lambda pid: kill(servers, pid) or "killed", backend(direct)
-        )
+        killing = threads.submit(kill, servers, backend(direct))
         with pytest.raises(ConnectionLostError):
             direct.scalar(text("SELECT pg_sleep(2)"))
-        assert asleep.result() == "killed"
+        killing.result()
 
 
 def test_a_connection_lost_in_a_transaction_is_told_and_replaced(servers, lender):
     with lender.lend() as direct:
         gone = backend(direct)
-        with pytest.raises(ConnectionLostError), direct.transaction():
-            direct.scalar(PID)
-            kill(servers, gone)
-            direct.scalar(PID)
+        works = [lambda: kill(servers, gone), lambda: backend(direct)]
+        with pytest.raises(ConnectionLostError):
+            transact(direct, lambda: backend(direct), *works)
 
     with lender.lend() as direct:
         assert backend(direct) != gone
