@@ -6,6 +6,7 @@ stays in templates, and a page costs its reader no rendering.
 """
 
 import re
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
@@ -13,12 +14,19 @@ from typing import Any
 #: What is filled in is markup as it stands: what a person typed has been escaped.
 Values = Mapping[str, str]
 
-MARK = re.compile("\ue000([a-z_0-9]+)\ue001")
+#: Nobody outside of this process can write a mark, or a number that stands for one.
+SECRET = secrets.token_hex(8)
+MARK = re.compile(f"\ue000{SECRET}([a-z_0-9]+)\ue001")
 
 
 def mark(name: str) -> str:
     """Return what stands for a text that is filled in later."""
-    return f"\ue000{name}\ue001"
+    return f"\ue000{SECRET}{name}\ue001"
+
+
+def number_mark() -> int:
+    """Return a number that stands for another one where only numbers fit."""
+    return 10**17 * 9 + secrets.randbelow(10**17)
 
 
 def marks(*names: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from quizapp.contests.queries import RoundTerms
 from quizapp.extensions import now
 from quizapp.web.filters import clocktime, iso
 from quizapp.web.languages import language
-from quizapp.web.letters import Letter, Letters, Values, mark, marks
+from quizapp.web.letters import Letter, Letters, Values, mark, marks, number_mark
 from quizapp.web.site import current_site
 
 #: The first letter of a shape → what templates and scripts call it.
@@ -27,7 +27,7 @@ KINDS = {
 }
 
 #: Stand for numbers in addresses, where no other mark fits.
-ATTEMPT, POSITION = 900_719_925_474_099_301, 900_719_925_474_099_302
+ATTEMPT, POSITION = number_mark(), number_mark()
 NUMBERS = {ATTEMPT: "attempt_id", POSITION: "position"}
 #: What differs on the page around the questions.
 FRAME = (

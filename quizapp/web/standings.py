@@ -7,6 +7,7 @@ from hashlib import sha256
 from flask import Blueprint, jsonify, make_response, render_template, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from quizapp.contests.queries import ContestName, RoundTerms, terms_at
 from quizapp.contests.rules import CRITERIA, RoundRules, Sentence, explain
@@ -18,6 +19,7 @@ from quizapp.standings import queries
 from quizapp.standings.queries import BoardRow, OwnStanding
 from quizapp.web.access import PERSON, PUBLIC, enter, me, signed_in
 from quizapp.web.languages import language
+from quizapp.web.letters import Letter, Letters, mark
 from quizapp.web.numbers import refuse_huge
 from quizapp.web.site import current_site
 from quizapp.web.visitors import alike, is_visitor
@@ -26,6 +28,9 @@ bp = Blueprint(
     "standings", __name__, url_prefix="/contests/<slug>/rounds/<int:number>/board"
 )
 bp.url_value_preprocessor(refuse_huge)
+
+#: Rows of boards as they were rendered: up to a hundred of them each.
+boards = Letters(most=50)
 
 
 @dataclass(frozen=True)
@@ -88,14 +93,51 @@ def board(slug: str, number: int) -> ResponseReturnValue:
         return render_template(
             "standings/board.html",
             scene=scene,
-            lines=[scene.line(row) for row in found.rows],
+            lines=lines_of(scene, found, entry),
+            shown_count=len(found.rows),
             ranked_count=found.ranked_count,
             entry=entry,
             mine=mine,
-            mine_line=scene.line(mine.row) if mine and mine.row else None,
+            mine_line=my_line(scene, mine.row) if mine and mine.row else None,
         )
 
     return unless_known(page, [scene.phase, found.version, mine])
+
+
+def lines_of(scene: Scene, found: queries.Board, entry: Entry | None) -> Markup:
+    """Return the rows of a board, rendered once for each version of it."""
+    ids = [row.entry_id for row in found.rows]
+
+    def write() -> Letter:
+        return Letter(
+            render_template(
+                "standings/lines.html",
+                lines=[scene.line(row) for row in found.rows],
+                is_mine={entry_id: mark(f"mine_{entry_id}") for entry_id in ids},
+                pill={entry_id: mark(f"pill_{entry_id}") for entry_id in ids},
+            )
+        )
+
+    letter = boards.get((scene.round_.id, found.version, language()), write)
+    values = dict.fromkeys([f"mine_{one}" for one in ids], "")
+    values |= dict.fromkeys([f"pill_{one}" for one in ids], "")
+    if entry is not None and entry.id in ids:
+        values[f"mine_{entry.id}"] = " is-mine"
+        values[f"pill_{entry.id}"] = render_template("standings/my_pill.html")
+    return Markup(letter.filled(values))  # noqa: S704  # rendered
+
+
+def my_line(scene: Scene, row: BoardRow) -> Markup:
+    """Return one's own row."""
+    pill = Markup(render_template("standings/my_pill.html"))  # noqa: S704  # rendered
+    return Markup(  # noqa: S704  # rendered
+        render_template(
+            "standings/lines.html",
+            lines=[scene.line(row)],
+            is_mine={row.entry_id: " is-mine"},
+            pill={row.entry_id: pill},
+        )
+    )
 
 
 @bp.get("/me")
