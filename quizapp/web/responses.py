@@ -15,7 +15,7 @@ from quizapp.errors import InvalidError, NotFoundError
 from quizapp.extensions import clock, csrf, db, now
 from quizapp.web import tickets
 from quizapp.web.access import PERSON, TOKEN, enter, signed_in
-from quizapp.web.filters import duration, iso
+from quizapp.web.filters import iso
 from quizapp.web.forms.attempts import LARGEST_COUNTER, AnswerForm, typed_value
 from quizapp.web.json_body import json_object
 from quizapp.web.languages import sentence
@@ -210,10 +210,18 @@ def time_news(known: Any, deadline_at: datetime) -> Iterator[dict[str, str]]:
     except (TypeError, ValueError):
         return
     if seconds:
-        words = _("%(time)s more were given.", time=duration(abs(seconds)))
+        words = _("%(time)s more were given.", time=so_long(abs(seconds)))
         if seconds < 0:
-            words = _("%(time)s were taken back.", time=duration(abs(seconds)))
+            words = _("%(time)s were taken back.", time=so_long(abs(seconds)))
         yield {"kind": "time", "text": str(words)}
+
+
+def so_long(seconds: int) -> str:
+    """5 phút; 2 phút 30 giây."""
+    minutes, rest = divmod(seconds, 60)
+    if not rest:
+        return str(_("%(minutes)s min", minutes=minutes))
+    return str(_("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest))
 
 
 def state_of(attempt_id: int) -> queries.State:

@@ -275,7 +275,7 @@ def test_time_that_is_given_is_seen_and_said(phone, served):
     )
     answer(page)
     page.wait_for_selector("[data-part=news]:visible")
-    assert "05:00" in page.locator("[data-part=news]").inner_text()
+    assert "5 phút" in page.locator("[data-part=news]").inner_text()
     page.wait_for_function(
         "() => /^(19|20):/.test(document.querySelector('[data-part=time]').textContent)"
     )

@@ -123,7 +123,7 @@ def test_a_batch_needs_the_token_of_its_attempt(client, paper):
         assert put(client, (address, wrong), [one(1, 0)]).status_code == 403
 
 
-@pytest.mark.parametrize(("minutes", "words"), [(5, "05:00"), (-5, "05:00")])
+@pytest.mark.parametrize(("minutes", "words"), [(5, "5 phút"), (-5, "5 phút")])
 def test_time_given_or_taken_is_news(client, session, paper, minutes, words):
     known = put(client, paper, [one(1, 0)]).json["deadline_at"]
     attempt = session.query(Attempt).one()
