@@ -84,3 +84,8 @@ def test_what_was_asked_for_longest_ago_is_forgotten():
 
     assert asked(letters, "a", "c") == []
     assert asked(letters, "b") == ["b"]
+
+
+def test_what_others_write_is_never_a_mark():
+    written = "\ue000name\ue001 \ue000\ue001"
+    assert letter(f"{written} {{name}}").filled({"name": "An"}) == f"{written} An"

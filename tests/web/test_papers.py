@@ -233,3 +233,8 @@ def test_marks_are_taken_out_of_a_bank_that_is_imported(app, session):
     assert "Câu csrf" in page
     assert "Ý csrf" in page
     assert "\ue000" not in page
+
+
+def test_what_looks_like_a_mark_is_not_filled_in(app, session):
+    contest = place_of(session, items(), prediction=f"Bao nhiêu {MARK}?")
+    assert f"Bao nhiêu {MARK}?" in Sitter(app, session, contest).page
