@@ -79,13 +79,6 @@ def config(settings: Settings) -> dict[str, Any]:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Register every blueprint, guard and handler; check that each route has a policy."""
-    if settings.proxy_count:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own way
-            app.wsgi_app,
-            x_for=settings.proxy_count,
-            x_proto=settings.proxy_count,
-            x_host=settings.proxy_count,
-        )
     visitors.init_app(app, security.fixed_headers(settings))
     sessions.init_app(app)
     security.init_app(app, settings)
@@ -98,6 +91,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     contests.init_app(app)
     assets.init_app(app)
     app.wsgi_app = visitors.ForVisitors(app, app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way
+    if settings.proxy_count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own way
+            app.wsgi_app,
+            x_for=settings.proxy_count,
+            x_proto=settings.proxy_count,
+            x_host=settings.proxy_count,
+        )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.check_every_route(app)

@@ -135,7 +135,9 @@ def own(position: int, value: Any) -> Values:
 def predicted(values: Values, position: int, round_: RoundTerms, value: Any) -> str:
     """Return the prediction question with the answer that is saved."""
     stem = round_.plan.prediction or ""
-    letter = parts.get((stem, language()), lambda: written("prediction", stem))
+    letter = parts.get(
+        ("prediction", stem, language()), lambda: written("prediction", stem)
+    )
     return letter.filled({**values, **own(position, value)})
 
 
@@ -143,7 +145,8 @@ def in_order(question: Question, item: Item) -> Letter:
     """Return a question with its options in displayed order."""
     kind = KINDS[question.shape[0]]
     letter = parts.get(
-        (question.version, item.id, language()), lambda: written(kind, item.stem)
+        ("item", question.version, item.id, language()),
+        lambda: written(kind, item.stem),
     )
     if kind == "true_false":
         options = option(kind, 1, "true", _("Right")) + option(
@@ -182,7 +185,7 @@ def option(kind: str, at: int, value: str, text: str) -> str:
         )
         return Letter(page)
 
-    letter = parts.get((kind, text), write)
+    letter = parts.get(("option", kind, text), write)
     return letter.filled({"value": value, "checked": mark(f"checked_{at}")})
 
 
@@ -202,7 +205,7 @@ def places(count: int, answers: dict[int, Any]) -> str:
             )
         )
 
-    letter = parts.get((count, language()), write)
+    letter = parts.get(("places", count, language()), write)
     values = {}
     for position in range(1, count + 1):
         is_saved = position in answers

@@ -82,7 +82,9 @@ def keep(response: Response) -> Response:
     page = Page(request.endpoint or "", headers, letter, etag, now())
     pages(current_app).keep(key_of(request.environ), page, now())
     response.headers["Server-Timing"] = server_timing(now())
-    return response.make_conditional(request)  # type: ignore[return-value]  # itself
+    response.make_conditional(request)
+    response.headers.pop("Date", None)  # the server writes it
+    return response
 
 
 def pages(app: Flask) -> Memo[tuple[str, ...], Page]:
