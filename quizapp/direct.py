@@ -23,6 +23,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 Values = Mapping[str, Any]
 NONE: Values = MappingProxyType({})
 
+OUT_OF_DATE = (psycopg.NotSupportedError, psycopg.errors.InvalidSqlStatementName)
+
 #: As SQLAlchemy's pool: a connection that is older is replaced.
 OLDEST_SECONDS = 1800
 
@@ -34,12 +36,18 @@ class ConnectionLostError(psycopg.OperationalError):
 class Answer:
     """What a statement answers; in a transaction it is fetched when it is asked for."""
 
-    def __init__(self, cursor: "psycopg.Cursor[Any]") -> None:
+    def __init__(
+        self, cursor: "psycopg.Cursor[Any]", pipeline: psycopg.Pipeline | None
+    ) -> None:
         self._cursor = cursor
+        self._pipeline = pipeline
 
     def all(self) -> list[Any]:
         """Return every row."""
         with told_when_lost(self._cursor.connection):
+            if self._pipeline is not None:
+                # Not a flush: only between syncs does PostgreSQL see a transaction idle.
+                self._pipeline.sync()
             return self._cursor.fetchall()
 
     def one_or_none(self) -> Any:
@@ -77,6 +85,7 @@ class Direct:
         #: Whose dialect writes the statements, and by which memos tell databases apart.
         self.engine = engine
         self.made_at = monotonic()
+        self._pipeline: psycopg.Pipeline | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -102,7 +111,7 @@ class Direct:
                 cursor.execute(written, {**own, **values})
             else:
                 cursor.executemany(written, values)
-        return Answer(cursor)
+        return Answer(cursor, self._pipeline)
 
     def scalar(self, statement: ClauseElement, values: Values = NONE) -> Any:
         """Return the first value of the first row, or None."""
@@ -118,13 +127,16 @@ class Direct:
         """Commit what the block did, or undo all of it."""
         with told_when_lost(self.connection):
             try:
-                with self.connection.pipeline():
+                with self.connection.pipeline() as self._pipeline:
                     self.connection.execute("BEGIN")
                     yield
-                    self.connection.execute("COMMIT")
+                    done = self.connection.execute("COMMIT")
+                check_committed(done)
             except BaseException:
                 self._undo()
                 raise
+            finally:
+                self._pipeline = None
 
     def _undo(self) -> None:
         with suppress(psycopg.Error):  # else it goes with the connection
@@ -149,6 +161,16 @@ class Direct:
 _WRITTEN: dict[ClauseElement, tuple[str, Values]] = {}
 
 
+def check_committed(done: "psycopg.Cursor[Any]") -> None:
+    """Check that a COMMIT did commit: after an error that was passed over it doesn't.
+
+    Raises:
+        psycopg.errors.InFailedSqlTransaction: all was undone.
+    """
+    if done.statusmessage != "COMMIT":
+        raise psycopg.errors.InFailedSqlTransaction("All of it was undone.")
+
+
 def is_alive(connection: Any) -> bool:
     """Look whether the server has closed a connection; unlike a ping, ask nothing."""
     try:
@@ -161,9 +183,12 @@ def is_alive(connection: Any) -> bool:
 
 @contextmanager
 def told_when_lost(connection: "psycopg.Connection[Any]") -> Iterator[None]:
-    """Say of an error that the connection is lost, if it is."""
+    """Say of an error that the connection is lost, if it is, or no longer of use."""
     try:
         yield
+    except OUT_OF_DATE as error:  # what was prepared on it is of an older schema
+        connection.close()
+        raise ConnectionLostError(str(error)) from error
     except psycopg.OperationalError as error:
         if connection.closed and not isinstance(error, ConnectionLostError):
             raise ConnectionLostError(str(error)) from error

@@ -33,7 +33,15 @@ SERVER_SETTINGS = (
     " -c idle_in_transaction_session_timeout=5s -c timezone=UTC"
 )
 
-CONNECT = {"options": SERVER_SETTINGS, "connect_timeout": 3}
+CONNECT = {
+    "options": SERVER_SETTINGS,
+    "connect_timeout": 3,
+    # A server that went without a word is noticed within half a minute.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 #: So long a request waits for a connection.
 WAIT_SECONDS = 2
 

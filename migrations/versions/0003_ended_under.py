@@ -1,4 +1,7 @@
-"""Under which row of the ledger an attempt ended: the order of locks, not of arrivals."""
+"""Under which row of the ledger an attempt ended: the order of locks, not of arrivals.
+
+Stop web servers and workers first: older ones end attempts without it.
+"""
 
 from alembic import op
 import sqlalchemy as sa

@@ -41,7 +41,6 @@ class Letter:
         """Cut a text at its marks; ``numbers`` are marks where only numbers fit."""
         for number, name in (numbers or {}).items():
             text = text.replace(str(number), mark(name))
-        self.text = text
         self._parts = MARK.split(text)
         self._places = [(n, self._parts[n]) for n in range(1, len(self._parts), 2)]
 
@@ -58,7 +57,10 @@ class Letter:
 
     def partly_filled(self, values: Values) -> str:
         """Return the text with values in some places, marks still in the others."""
-        return MARK.sub(lambda found: values.get(found[1], found[0]), self.text)
+        parts = self._parts.copy()
+        for n, name in self._places:
+            parts[n] = values.get(name, mark(name))
+        return "".join(parts)
 
 
 class Letters:

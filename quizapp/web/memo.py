@@ -23,6 +23,7 @@ class Memo(Generic[Key, Value]):
         kept_at, value = found
         if kept_at <= now < kept_at + self.lasts:
             return value
+        self.forget(key)
         return None
 
     def keep(self, key: Key, value: Value, now: datetime) -> None:

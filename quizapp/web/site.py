@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
+from quizapp.accounts.queries import Around
 from quizapp.contests.queries import site_contest
 from quizapp.extensions import DATABASE_FAILED, db, now
-from quizapp.web.access import around_me, me
+from quizapp.web.access import NOTHING, around_me, me
 from quizapp.web.languages import language
 
 log = structlog.get_logger(__name__)
@@ -74,7 +75,7 @@ def current_site(at: datetime) -> Site:
 
 def holds(*roles: str) -> bool:
     """Tell whether the one who is signed in holds one of these roles."""
-    return not around_me().roles.isdisjoint(roles)
+    return not around_if_known().roles.isdisjoint(roles)
 
 
 def holds_none(*_roles: str) -> bool:
@@ -84,4 +85,13 @@ def holds_none(*_roles: str) -> bool:
 
 def news_count() -> int:
     """Return how many notices wait for the one who is signed in."""
-    return around_me().news_count
+    return around_if_known().news_count
+
+
+def around_if_known() -> Around:
+    """Return roles and news; nothing while the database doesn't answer."""
+    try:
+        return around_me()
+    except DATABASE_FAILED:
+        g.around = NOTHING
+        return NOTHING

@@ -118,7 +118,9 @@ def lines_of(scene: Scene, found: queries.Board, entry: Entry | None) -> Markup:
             )
         )
 
-    letter = boards.get((scene.round_.id, found.version, language()), write)
+    letter = boards.get(
+        (scene.round_.id, found.version, scene.rules.ranking, language()), write
+    )
     values = dict.fromkeys([f"mine_{one}" for one in ids], "")
     values |= dict.fromkeys([f"pill_{one}" for one in ids], "")
     if entry is not None and entry.id in ids:
@@ -229,7 +231,7 @@ def unless_known(
     """Answer with a page, or that it is still the one that the browser holds."""
     if is_visitor():
         return page()
-    if request.if_none_match.contains(tag_of(parts)):
+    if request.if_none_match.contains_weak(tag_of(parts)):
         response = make_response("", 304)
     else:
         response = make_response(page())

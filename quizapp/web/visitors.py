@@ -12,7 +12,7 @@ from hashlib import sha256
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
 from werkzeug.http import parse_etags
 
 from quizapp.extensions import now
@@ -31,6 +31,8 @@ FRESH = timedelta(seconds=1)
 #: … and so long still while somebody renders it anew.
 STALE = timedelta(seconds=2)
 MOST_PAGES = 300
+#: All that views for everybody are asked in a query.
+KEPT_ARGUMENTS = frozenset({"by=people", "by=attempts"})
 #: Headers that describe a body, not sent with "not modified".
 OF_A_BODY = frozenset({"content-type", "content-length"})
 
@@ -71,7 +73,7 @@ def keep(response: Response) -> Response:
     """Keep the answer to a visitor if every other one would get the same."""
     view = current_app.view_functions.get(request.endpoint or "")
     is_kept = getattr(view, "is_alike", False) and response.status_code == 200
-    if not is_kept or request.method != "GET" or not is_visitor():
+    if not is_kept or request.method != "GET" or not is_visitor() or is_personal():
         return response
     letter = Letter(response.get_data(as_text=True).replace(iso(now()), mark("now")))
     etag = sha256(letter.filled({"now": ""}).encode()).hexdigest()[:32]
@@ -87,16 +89,23 @@ def keep(response: Response) -> Response:
     return response
 
 
+def is_personal() -> bool:
+    """Tell whether an answer will set a cookie: then it is for its asker alone."""
+    return bool(session.modified)
+
+
 def pages(app: Flask) -> Memo[tuple[str, ...], Page]:
     """Return the pages that this process keeps."""
     return cast("Memo[tuple[str, ...], Page]", app.extensions["visitors"])
 
 
 def key_of(environ: "WSGIEnvironment") -> tuple[str, ...]:
-    """Return what a kept page is found by; an unknown host never had one."""
-    return tuple(
-        environ.get(name, "") for name in ("HTTP_HOST", "PATH_INFO", "QUERY_STRING")
-    )
+    """Return what a kept page is found by; an unknown host never had one.
+
+    What others hang on to addresses (``?fbclid=…``) makes no page another one.
+    """
+    asked = KEPT_ARGUMENTS.intersection(environ.get("QUERY_STRING", "").split("&"))
+    return environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""), *asked
 
 
 def server_timing(at: datetime) -> str:
@@ -147,7 +156,7 @@ def answer(
 ) -> Iterable[bytes]:
     """Answer with a page, or that it is the one that the browser holds."""
     headers = [*page.headers, ("Server-Timing", server_timing(at))]
-    if parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains(page.etag):
+    if parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(page.etag):
         status, body = "304 NOT MODIFIED", b""
         headers = [one for one in headers if one[0].lower() not in OF_A_BODY]
     else:

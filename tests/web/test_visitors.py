@@ -270,11 +270,16 @@ def test_headers_say_how_to_keep_a_page_and_what_time_it_is(
         assert reply.headers.getlist(name) == [value]
 
 
-def test_a_question_in_the_address_makes_it_another_page(client, connection, page):
+@pytest.mark.parametrize(
+    ("more", "is_another"), [("?fbclid=x1", False), ("?by=attempts", True)]
+)
+def test_only_what_a_view_is_asked_makes_another_page(
+    client, connection, page, more, is_another
+):
     client.get(page)
     with asked(connection) as statements:
-        assert client.get(f"{page}?n=1").status_code == 200
-    assert statements
+        assert client.get(f"{page}{more}").status_code == 200
+    assert bool(statements) is is_another
 
 
 def test_what_is_not_there_is_not_kept(app, client):
@@ -286,6 +291,6 @@ def test_what_is_not_there_is_not_kept(app, client):
 
 def test_no_more_pages_are_kept_than_there_is_room_for(app, client, page):
     app.extensions["visitors"] = Memo(STALE, most=2)
-    for n in range(5):
-        assert client.get(f"{page}?n={n}").status_code == 200
+    for more in ("", "?by=people", "?by=attempts", "?by=people&by=attempts"):
+        assert client.get(f"{page}{more}").status_code == 200
     assert len(app.extensions["visitors"]._kept) == 2
