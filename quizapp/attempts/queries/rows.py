@@ -1,6 +1,6 @@
 """Attempts as their rows stood when they were read, and whose they are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -134,8 +134,18 @@ def responses_of(
     executor: Executor, attempt_ids: Collection[int]
 ) -> dict[int, list[Answer]]:
     """Return every response of these attempts, as it was received."""
+    if not attempt_ids:
+        return {}
+    rows = executor.execute(RESPONSES, {"ids": [*attempt_ids]})
+    return by_attempt(rows, attempt_ids)
+
+
+def by_attempt(
+    rows: Iterable[Any], attempt_ids: Collection[int]
+) -> dict[int, list[Answer]]:
+    """Return rows of ``RESPONSES`` by attempt."""
     found: dict[int, list[Answer]] = {attempt_id: [] for attempt_id in attempt_ids}
-    for attempt_id, *answer in executor.execute(RESPONSES, {"ids": [*attempt_ids]}):
+    for attempt_id, *answer in rows:
         found[attempt_id].append(Answer(*answer))
     return found
 

@@ -3,7 +3,7 @@
 Who ends an attempt locks it first, then (in ``standings``) the row where it counts.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -63,9 +63,14 @@ MARK_DUE = text(f"""{ATTEMPTS}
 
 def _locked(executor: Executor, statement: TextClause, **asked: object) -> list[Ended]:
     """Lock attempts and return them."""
+    return _read(executor, executor.execute(statement, asked).all())
+
+
+def _read(executor: Executor, rows: Sequence[Any]) -> list[Ended]:
+    """Return attempts with their rounds."""
     return [
         Ended(AttemptRow._make(columns), terms(executor, columns[2], version))
-        for *columns, version in executor.execute(statement, asked).all()
+        for *columns, version in rows
     ]
 
 
@@ -86,11 +91,17 @@ def hand_in(
     Raises:
         NotFoundError: there is no such attempt, or it is somebody else's.
     """
-    found = _locked(executor, MINE, attempt_id=attempt_id, account_id=account_id)
+    mine = {"attempt_id": attempt_id, "account_id": account_id}
+    locked = executor.execute(MINE, mine)
+    # Goes out with it, and is done once the lock is there: no save is missed.
+    rows = executor.execute(queries.RESPONSES, {"ids": [attempt_id]})
+    found = _read(executor, locked.all())
     if not found:
         raise NotFoundError("There is no such attempt.")
     if found[0].attempt.state == "open":
-        found = end(executor, found, now=now, nonce=lambda: nonce, key=key)
+        answers = queries.by_attempt(rows.all(), [attempt_id])
+        marked = _marked(executor, found, answers)
+        found = _end(executor, marked, now=now, nonce=lambda: nonce, key=key)
     return found[0]
 
 
@@ -147,7 +158,8 @@ def mark_again(executor: Executor, *, now: datetime, batch: int) -> list[Ended]:
     """
     settled_at = now - rules.LONGEST_REQUEST
     due = _locked(executor, MARK_DUE, settled_at=settled_at, batch=batch)
-    marked = [_marked_again(one) for one in _marked(executor, due)]
+    answers = queries.responses_of(executor, [one.attempt.id for one in due])
+    marked = [_marked_again(one) for one in _marked(executor, due, answers)]
     kept = [
         _mark_of(before.attempt) | {"attempt_id": before.attempt.id, "replaced_at": now}
         for before, after in zip(due, marked, strict=True)
@@ -181,13 +193,22 @@ def end(
     *,
     now: datetime,
     nonce: Nonce,
+) -> list[Ended]:
+    """Grade open attempts that are locked, and end them with what is there."""
+    answers = queries.responses_of(executor, [one.attempt.id for one in ending])
+    return _end(executor, _marked(executor, ending, answers), now=now, nonce=nonce)
+
+
+def _end(
+    executor: Executor,
+    marked: Iterable[Marked],
+    *,
+    now: datetime,
+    nonce: Nonce,
     key: str | None = None,
 ) -> list[Ended]:
-    """Grade open attempts that are locked, and end them; ``key``: of the hand-in."""
-    ended = [
-        _ended(one, now=now, nonce=nonce(), key=key)
-        for one in _marked(executor, ending)
-    ]
+    """End attempts that are graded; ``key``: of the hand-in."""
+    ended = [_ended(one, now=now, nonce=nonce(), key=key) for one in marked]
     _write(executor, ended)
     return ended
 
@@ -235,13 +256,13 @@ def _with_mark(attempt: AttemptRow, one: Marked) -> AttemptRow:
     )
 
 
-def _marked(executor: Executor, ended: Iterable[Ended]) -> list[Marked]:
+def _marked(
+    executor: Executor,
+    ending: Sequence[Ended],
+    answers: Mapping[int, Sequence[rules.Answer]],
+) -> list[Marked]:
     """Mark attempts by the answers that came until their deadlines."""
-    ending = list(ended)
-    if not ending:
-        return []
     papers = [rules.Paper.from_json(one.attempt.paper) for one in ending]
-    answers = queries.responses_of(executor, [one.attempt.id for one in ending])
     items = queries.items_of(executor, papers)
     grants = _grants(executor, ending)
     found = []
