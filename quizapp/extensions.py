@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache as cache_of
 from typing import Any, cast
 
+import flask_wtf.csrf
 import psycopg
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_request_context
@@ -14,6 +16,7 @@ from flask_limiter import Limiter
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -138,6 +141,8 @@ class Languages(Babel):  # type: ignore[misc]  # flask-babel has no types
 
 
 db = Database(metadata=Base.metadata)
+# Flask-WTF makes its signer anew for every token; the same one does for all.
+flask_wtf.csrf.URLSafeTimedSerializer = cache_of(URLSafeTimedSerializer)
 csrf = CSRFProtect()
 babel = Languages()
 login = LoginManager()
