@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from quizapp.accounts.queries import Asker
 from quizapp.attempts import service
 from quizapp.attempts.models import Attempt
 from quizapp.attempts.rules import Paper, receipt_code
@@ -96,7 +97,7 @@ class Seat:
         ended = service.hand_in(
             self.session,
             attempt_id=attempt.id,
-            account_id=self.entry.account_id,
+            asker=Asker.account(self.entry.account_id),
             key=key,
             nonce=f"{factories.number():032x}",
             now=now,

@@ -1,8 +1,9 @@
 """Reads of accounts: who is signed in, with which roles, and who is meant."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
@@ -35,13 +36,46 @@ class Me:
     is_loopback_only: bool
 
 
-#: Asked by nearly every request, so written out.
-OF_SESSION = text("""
-    SELECT a.id, a.kind, a.full_name, a.phone, a.unit_id, a.is_loopback_only
-    FROM sign_in_sessions s JOIN accounts a ON a.id = s.account_id
+#: The account ``p`` of a sign-in that is in force.
+SIGNED_IN = """
+    FROM sign_in_sessions s JOIN accounts p ON p.id = s.account_id
     WHERE s.token_hash = :token_hash AND s.expires_at > :now
-      AND s.revoked_at IS NULL AND a.disabled_at IS NULL
-""")
+      AND s.revoked_at IS NULL AND p.disabled_at IS NULL
+"""
+#: Asked by nearly every request, so written out.
+OF_SESSION = text(f"""
+    SELECT p.id, p.kind, p.full_name, p.phone, p.unit_id, p.is_loopback_only {SIGNED_IN}
+""")  # constants alone
+
+#: For statements that find out themselves who asks: a condition on ``e.account_id``.
+WHOSE = {
+    "account": "e.account_id = :account_id",
+    "device": f"""e.account_id = (
+        SELECT p.id {SIGNED_IN} AND p.kind = 'person'
+           AND (NOT p.is_loopback_only OR :is_near))""",  # constants alone
+}
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, as a key of ``WHOSE`` and what its condition needs."""
+
+    known_by: str
+    values: Mapping[str, Any]
+
+    @classmethod
+    def account(cls, account_id: int) -> "Asker":
+        """Return somebody who is known already."""
+        return cls("account", {"account_id": account_id})
+
+    @classmethod
+    def device(cls, token: str, *, is_near: bool, now: datetime) -> "Asker":
+        """Return the person who is signed in on a device, if one is.
+
+        ``is_near``: the request comes from the server's own machine.
+        """
+        values = {"token_hash": token_hash(token), "is_near": is_near, "now": now}
+        return cls("device", values)
 
 
 def account_of_session(executor: Executor, *, token: str, now: datetime) -> Me | None:

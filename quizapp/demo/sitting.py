@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from quizapp.accounts.queries import Asker
 from quizapp.attempts import queries, service
 from quizapp.attempts.rules import LONGEST_REQUEST, Items, Paper, Question
 from quizapp.banks.rules import Item
@@ -119,7 +120,7 @@ def end(
         ended = service.hand_in(
             session,
             attempt_id=attempt.id,
-            account_id=entry.account_id,
+            asker=Asker.account(entry.account_id),
             key=sitting.seed,
             nonce=sitting.seed,
             now=at,

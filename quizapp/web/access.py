@@ -6,7 +6,7 @@ Policies look at the role alone: a view then checks its own target
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any, TypeVar, cast
@@ -17,7 +17,7 @@ from flask_login import UserMixin
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
-from quizapp.accounts.queries import Around, Me, account_of_session, around
+from quizapp.accounts.queries import Around, Asker, Me, account_of_session, around
 from quizapp.errors import NotAllowedError
 from quizapp.extensions import db, login, now
 from quizapp.web.memo import Memo
@@ -38,6 +38,8 @@ class Policy:
     is_open: bool = False
     kinds: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    #: The view's own statement finds out who asks; what it refuses is explained here.
+    is_asked_by_the_view: bool = False
 
 
 #: Anybody, signed in or not.
@@ -46,6 +48,7 @@ PUBLIC = Policy("public", is_open=True)
 TOKEN = Policy("token", is_open=True)
 SIGNED_IN = Policy("signed in", kinds=frozenset({"person", "staff"}))
 PERSON = Policy("person", kinds=frozenset({"person"}))
+PERSON_IN_ONE_GO = replace(PERSON, is_asked_by_the_view=True)
 STAFF = Policy("staff", kinds=frozenset({"staff"}))
 
 
@@ -166,8 +169,19 @@ def guard() -> Response | None:
     policy = policy_of(current_app, request.endpoint)
     if policy is None:
         raise Forbidden
-    if policy.is_open:
+    if policy.is_open or policy.is_asked_by_the_view:
         return None
+    return admit(policy)
+
+
+def asker() -> Asker:
+    """Return who asks, for a statement that finds out itself."""
+    token = session.get("_user_id", "")
+    return Asker.device(token, is_near=is_loopback(), now=now())
+
+
+def admit(policy: Policy) -> Response | None:
+    """Let the one who is signed in pass, send her to sign in, or refuse."""
     account = me()
     if account is None:
         return to_sign_in(policy)

@@ -10,12 +10,19 @@ from quizapp.attempts import queries, service
 from quizapp.attempts.queries import AttemptRow
 from quizapp.attempts.rules import Paper
 from quizapp.db import Executor
-from quizapp.errors import ConflictError
+from quizapp.errors import ConflictError, NotFoundError
 from quizapp.extensions import cache, db, now, random_token
 from quizapp.standings import service as standings
 from quizapp.standings.queries import own_rank
 from quizapp.web import queue, responses, tickets
-from quizapp.web.access import PERSON, enter, signed_in
+from quizapp.web.access import (
+    PERSON,
+    PERSON_IN_ONE_GO,
+    admit,
+    asker,
+    enter,
+    signed_in,
+)
 from quizapp.web.filters import iso
 from quizapp.web.numbers import refuse_huge
 from quizapp.web.papers import open_paper
@@ -32,17 +39,16 @@ KEY_LENGTHS = range(8, 65)
 
 
 @bp.post("/contests/<slug>/rounds/<int:number>/attempts")
-@enter(PERSON)
+@enter(PERSON_IN_ONE_GO)
 def start(slug: str, number: int) -> ResponseReturnValue:
-    account_id, seed = signed_in().id, random_token()
+    seed = random_token()
     joined_at = queue.joined_at(request.form.get("ticket", ""))
     with db.short_transaction() as connection:
-        line = service.line_up(
-            connection, account_id=account_id, slug=slug, number=number
-        )
-        if line is None:
-            return redirect(url_for("contests.show", slug=slug), code=303)
-        attempt = begin(connection, line, seed, joined_at)
+        line = service.line_up(connection, asker=asker(), slug=slug, number=number)
+        attempt = begin(connection, line, seed, joined_at) if line else None
+    if attempt is None:
+        contest = redirect(url_for("contests.show", slug=slug), code=303)
+        return admit(PERSON) or contest
     if attempt.seed == seed:
         keep_lease(attempt)
     return redirect(url_for("attempts.show", attempt_id=attempt.id), code=303)
@@ -120,30 +126,41 @@ def review(attempt_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/attempts/<int:attempt_id>/hand-in")
-@enter(PERSON)
+@enter(PERSON_IN_ONE_GO)
 def hand_in(attempt_id: int) -> ResponseReturnValue:
     key = request.form.get("key", "")
     if len(key) not in KEY_LENGTHS:
         return redirect(url_for("attempts.review", attempt_id=attempt_id), code=303)
-    account_id = signed_in().id
-    nonce = random_token()
-    with db.short_transaction() as connection:
-        attempt, round_ = service.hand_in(
-            connection,
-            attempt_id=attempt_id,
-            account_id=account_id,
-            key=key,
-            nonce=nonce,
-            now=now(),
-        )
-        if attempt.receipt_nonce == nonce:  # it ended now, by this request
-            standings.record(connection, attempt=attempt, round_=round_, now=now())
+    try:
+        attempt = end(attempt_id, key)
+    except NotFoundError:
+        refused = admit(PERSON)
+        if refused is None:
+            raise
+        return refused
     address = url_for("attempts.receipt", attempt_id=attempt_id)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(
             receipt=address, code=attempt.receipt_code, server_now=iso(now())
         )
     return redirect(address, code=303)
+
+
+def end(attempt_id: int, key: str) -> AttemptRow:
+    """Hand an attempt of the one who asks in, and count it."""
+    nonce = random_token()
+    with db.short_transaction() as connection:
+        attempt, round_ = service.hand_in(
+            connection,
+            attempt_id=attempt_id,
+            asker=asker(),
+            key=key,
+            nonce=nonce,
+            now=now(),
+        )
+        if attempt.receipt_nonce == nonce:  # it ended now, by this request
+            standings.record(connection, attempt=attempt, round_=round_, now=now())
+    return attempt
 
 
 @bp.get("/attempts/<int:attempt_id>/receipt")

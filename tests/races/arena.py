@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, text, update
 
+from quizapp.accounts.queries import Asker
 from quizapp.attempts import queries, rules, service
 from quizapp.attempts.models import Attempt, Response
 from quizapp.contests.models import Round
@@ -76,7 +77,7 @@ def nonce():
 def begin(session, person, *, now=NOON, number=1):
     """Start as the site does: the entry is locked, the round held."""
     line = service.line_up(
-        session, account_id=person.account_id, slug=person.slug, number=number
+        session, asker=Asker.account(person.account_id), slug=person.slug, number=number
     )
     return service.begin(session, line=line, seed=nonce(), now=now)
 
@@ -96,7 +97,7 @@ def hand_in(session, person, attempt_id, *, now, key="key-of-the-form", code=Non
     attempt, round_ = service.hand_in(
         session,
         attempt_id=attempt_id,
-        account_id=person.account_id,
+        asker=Asker.account(person.account_id),
         key=key,
         nonce=code,
         now=now,

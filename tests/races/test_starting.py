@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import sessionmaker
 
+from quizapp.accounts.queries import Asker
 from quizapp.attempts import service
 from quizapp.attempts.models import Attempt, Response
 from quizapp.contests.queries import read_terms
@@ -59,7 +60,7 @@ def hand_in(session, attempt_id, entry_id):
     attempt, round_ = service.hand_in(
         session,
         attempt_id=attempt_id,
-        account_id=account_id,
+        asker=Asker.account(account_id),
         key="key-of-the-form",
         nonce=f"{random.getrandbits(128):032x}",
         now=after(60),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from quizapp.accounts.queries import Asker
 from quizapp.attempts import service
 from quizapp.attempts.rules import receipt_code, receipt_hash
 from quizapp.errors import NotFoundError
@@ -109,7 +110,7 @@ def test_somebody_elses_attempt_can_not_be_handed_in(session, attempt):
         service.hand_in(
             session,
             attempt_id=attempt.id,
-            account_id=stranger.id,
+            asker=Asker.account(stranger.id),
             key="k" * 8,
             nonce="a" * 32,
             now=NOON,

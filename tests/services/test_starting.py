@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.accounts.queries import Asker
 from quizapp.attempts import queries, service
 from quizapp.attempts.models import Attempt
 from quizapp.attempts.rules import Paper, draw_paper
@@ -157,7 +158,7 @@ def test_who_lines_up_gets_contest_round_and_entry(session):
     contest_id = here.round_.contest_id
     slug = session.get(factories.Contest, contest_id).slug
     line = service.line_up(
-        session, account_id=here.entry.account_id, slug=slug, number=1
+        session, asker=Asker.account(here.entry.account_id), slug=slug, number=1
     )
 
     assert (line.round_.contest.id, line.round_.id, line.entry_id) == (
@@ -172,7 +173,9 @@ def test_nobody_lines_up_without_an_entry(session):
     slug = session.get(factories.Contest, here.round_.contest_id).slug
     stranger = factories.account(session)
 
-    assert not service.line_up(session, account_id=stranger.id, slug=slug, number=1)
+    assert not service.line_up(
+        session, asker=Asker.account(stranger.id), slug=slug, number=1
+    )
 
 
 def test_opening_again_gives_a_newer_lease(session):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import TextClause, text
 
+from quizapp.accounts.queries import WHOSE, Asker
 from quizapp.attempts import queries, rules
 from quizapp.attempts.queries import COLUMNS, AttemptRow
 from quizapp.contests.queries import TERMS_VERSION, RoundTerms, terms
@@ -43,11 +44,14 @@ HAS_SETTLED = """
     a.deadline_at < :settled_at
     AND a.deadline_at + make_interval(secs => r.grace_seconds) < :settled_at
 """
-MINE = text(f"""{ATTEMPTS}
-    JOIN entries e ON e.id = a.entry_id
-    WHERE a.id = :attempt_id AND e.account_id = :account_id
-    FOR UPDATE OF a
-""")
+MINE = {
+    known_by: text(f"""{ATTEMPTS}
+        JOIN entries e ON e.id = a.entry_id
+        WHERE a.id = :attempt_id AND {condition}
+        FOR UPDATE OF a
+    """)
+    for known_by, condition in WHOSE.items()
+}
 ONE = text(f"{ATTEMPTS} WHERE a.id = :attempt_id FOR UPDATE OF a")
 OVERDUE = text(f"""{ATTEMPTS}
     WHERE a.state = 'open' AND {HAS_SETTLED}
@@ -78,7 +82,7 @@ def hand_in(
     executor: Executor,
     *,
     attempt_id: int,
-    account_id: int,
+    asker: Asker,
     key: str,
     nonce: str,
     now: datetime,
@@ -91,8 +95,8 @@ def hand_in(
     Raises:
         NotFoundError: there is no such attempt, or it is somebody else's.
     """
-    mine = {"attempt_id": attempt_id, "account_id": account_id}
-    locked = executor.execute(MINE, mine)
+    mine = {**asker.values, "attempt_id": attempt_id}
+    locked = executor.execute(MINE[asker.known_by], mine)
     # Goes out with it, and is done once the lock is there: no save is missed.
     rows = executor.execute(queries.RESPONSES, {"ids": [attempt_id]})
     found = _read(executor, locked.all())

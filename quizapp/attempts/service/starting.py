@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import TextClause, text
 
+from quizapp.accounts.queries import WHOSE, Asker
 from quizapp.attempts import queries
 from quizapp.attempts.queries import COLUMNS, LEDGER_LOCKS, AttemptRow
 from quizapp.attempts.rules import deadline_at, draw_paper, first_deadline
@@ -33,10 +34,13 @@ LINE = f"""
     JOIN contests c ON c.id = e.contest_id
     JOIN rounds r ON r.contest_id = c.id
 """  # noqa: S608  # constants alone
-LINE_UP = text(f"""{LINE}
-    WHERE c.slug = :slug AND r.number = :number AND e.account_id = :account_id
-    FOR NO KEY UPDATE OF e
-""")
+LINE_UP = {
+    known_by: text(f"""{LINE}
+        WHERE c.slug = :slug AND r.number = :number AND {condition}
+        FOR NO KEY UPDATE OF e
+    """)
+    for known_by, condition in WHOSE.items()
+}
 LINE_UP_ENTRY = text(f"""{LINE}
     WHERE r.id = :round_id AND e.id = :entry_id
     FOR NO KEY UPDATE OF e
@@ -44,11 +48,11 @@ LINE_UP_ENTRY = text(f"""{LINE}
 
 
 def line_up(
-    executor: Executor, *, account_id: int, slug: str, number: int
+    executor: Executor, *, asker: Asker, slug: str, number: int
 ) -> StartLine | None:
     """Find round and entry of a person, and lock the entry; None: she has no entry."""
-    asked = {"account_id": account_id, "slug": slug, "number": number}
-    row = executor.execute(LINE_UP, asked).one_or_none()
+    asked = {**asker.values, "slug": slug, "number": number}
+    row = executor.execute(LINE_UP[asker.known_by], asked).one_or_none()
     if row is None:
         return None
     entry_id, unit_id, round_id, version, _ = row
