@@ -1,5 +1,6 @@
 """Taking an attempt: start, paper, hand-in, receipt. Answers: ``web.responses``."""
 
+import re
 from datetime import datetime
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -35,7 +36,7 @@ BLUEPRINTS = (bp, responses.bp)
 #: Attempts whose lease a browser keeps, the newest ones.
 MOST_LEASES = 8
 #: Of the key of a hand-in, which makes a second tap harmless.
-KEY_LENGTHS = range(8, 65)
+HAND_IN_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 @bp.post("/contests/<slug>/rounds/<int:number>/attempts")
@@ -129,7 +130,7 @@ def review(attempt_id: int) -> ResponseReturnValue:
 @enter(PERSON_IN_ONE_GO)
 def hand_in(attempt_id: int) -> ResponseReturnValue:
     key = request.form.get("key", "")
-    if len(key) not in KEY_LENGTHS:
+    if not HAND_IN_KEY.fullmatch(key):
         return redirect(url_for("attempts.review", attempt_id=attempt_id), code=303)
     try:
         attempt = end(attempt_id, key)

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from quizapp.attempts.queries import MyRound, my_round
 from quizapp.contests.models import Contest, Round
 from quizapp.contests.queries import (
+    RoundTerms,
     contest_by_slug,
     contest_now,
     rounds_of,
@@ -96,7 +97,7 @@ def show(slug: str) -> str:
         contest=scene.contest,
         book=scene.book,
         current=current,
-        mine=where_i_stand(slug, current.round_.number),
+        mine=where_i_stand(round_at(slug, current.round_.number)),
         rounds=[(one, phase_of(one)) for one in scene.rounds],
         clauses=clauses(scene.book, unit_name=unit_name),
         now=now(),
@@ -131,8 +132,7 @@ def kept_scenes() -> Memo[str, Scene]:
 @enter(PUBLIC)
 @alike
 def show_round(slug: str, number: int) -> str:
-    with db.autocommit() as connection:
-        round_ = terms_at(connection, slug=slug, number=number)
+    round_ = round_at(slug, number)
     return render_template(
         "contests/round.html",
         contest=round_.contest,
@@ -141,7 +141,7 @@ def show_round(slug: str, number: int) -> str:
         rules=round_.rules,
         moment_counts=not MOMENTS.isdisjoint(round_.rules.ranking),
         plan=round_.plan,
-        mine=where_i_stand(slug, number),
+        mine=where_i_stand(round_),
         closes_early=round_.closes_at - now() < timedelta(seconds=round_.limit_seconds),
         now=now(),
     )
@@ -159,15 +159,20 @@ def phase_of(round_: Round) -> str:
     return phase(round_.opens_at, round_.closes_at, now())
 
 
-def where_i_stand(slug: str, number: int) -> Mine:
+def round_at(slug: str, number: int) -> RoundTerms:
+    """Return the round that an address names."""
+    with db.autocommit() as connection:
+        return terms_at(connection, slug=slug, number=number)
+
+
+def where_i_stand(round_: RoundTerms) -> Mine:
     """Return what the asker can do in a round now."""
     account = me()
     if account is not None and account.kind == "staff":
         return Mine("staff")
-    with db.autocommit() as connection:
-        round_ = terms_at(connection, slug=slug, number=number)
-        mine = None
-        if account is not None:
+    mine = None
+    if account is not None:
+        with db.autocommit() as connection:
             mine = my_round(connection, round_, account_id=account.id, now=now())
     return Mine(next_step(round_.phase(now()), mine), mine)
 

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from quizapp.contests.queries import current_contests
 from quizapp.extensions import db, now
 from quizapp.web.access import PUBLIC, enter
-from quizapp.web.contests import where_i_stand
+from quizapp.web.contests import round_at, where_i_stand
 from quizapp.web.visitors import alike
 
 bp = Blueprint("home", __name__)
@@ -21,10 +21,13 @@ def show() -> str:
     current = current_contests(db.session(), now=now())
     ahead = [*current.open, *current.coming]
     first = ahead[0] if ahead else None
+    mine = None
+    if first is not None:
+        mine = where_i_stand(round_at(first.contest.slug, first.round_.number))
     return render_template(
         "home/show.html",
         first=first,
-        mine=where_i_stand(first.contest.slug, first.round_.number) if first else None,
+        mine=mine,
         others=ahead[1:],
         finished=current.finished[:MOST_FINISHED],
         now=now(),

@@ -9,7 +9,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from quizapp.contests.queries import ContestName, RoundTerms, terms_at
+from quizapp.contests.queries import ContestName, RoundTerms
 from quizapp.contests.rules import CRITERIA, RoundRules, Sentence, explain
 from quizapp.entries.models import Entry
 from quizapp.entries.queries import entry_of
@@ -18,6 +18,7 @@ from quizapp.phrases import spoken
 from quizapp.standings import queries
 from quizapp.standings.queries import BoardRow, OwnStanding
 from quizapp.web.access import PERSON, PUBLIC, enter, me, signed_in
+from quizapp.web.contests import round_at
 from quizapp.web.languages import language
 from quizapp.web.letters import Letter, Letters, mark
 from quizapp.web.numbers import refuse_huge
@@ -203,8 +204,7 @@ def units(slug: str, number: int) -> ResponseReturnValue:
 
 def scene_of(slug: str, number: int) -> Scene:
     """Return the round that an address names."""
-    with db.autocommit() as connection:
-        round_ = terms_at(connection, slug=slug, number=number)
+    round_ = round_at(slug, number)
     return Scene(round_, round_.phase(now()))
 
 

@@ -89,3 +89,16 @@ def test_a_stranger_neither_starts_nor_hands_in(client, session, asked):
 
     assert reply.status_code == 404 or reply.location.startswith("/contests/")
     assert states(session) == before
+
+
+@pytest.mark.parametrize("key", ["", "short", "a key with\x00nothing", "k" * 65])
+def test_a_hand_in_without_a_right_key_leads_to_looking_over(
+    client, session, here, her, key
+):
+    sign_in(client, session, her)
+    attempt = here.start()
+    data = {"csrf_token": form_token(client), "key": key}
+    reply = client.post(f"/attempts/{attempt.id}/hand-in", data=data)
+
+    assert reply.location == f"/attempts/{attempt.id}/hand-in"
+    assert states(session) == {"open"}
