@@ -17,7 +17,7 @@ sure: ## All that CI runs, in CI's order.
 check: ## Lint, types, import contracts, translations.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djlint --lint --quiet quizapp/web/templates
+	$(BIN)/djlint --lint --quiet quizapp/web/templates quizapp/banks/rules/kinds
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry .

@@ -33,10 +33,16 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", visible).strip()
 
 
+def unmarked(text: str) -> str:
+    """Return text without tone marks, hats and horns: ``Vi Thanh`` for Vị Thanh."""
+    parted = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    letters = "".join(char for char in parted if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", letters)
+
+
 def search_key(text: str) -> str:
     """Return text in small letters without any mark: ``vi thanh`` for Vị Thanh."""
-    plain = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    letters = unmarked(clean(text).casefold())
     return _BLANKS.sub(" ", re.sub(r"[^\w\s]", " ", letters)).strip()
 
 

@@ -63,20 +63,7 @@ def answers(
 def answer(rng: Random, question: Question, item: Item, sitting: Sitting) -> Any:
     """Return a right or a wrong answer to one question."""
     is_right = rng.random() < sitting.skill
-    if item.kind == "true_false":
-        return item.answer is is_right
-    if item.kind == "number":
-        number = int(item.answer)
-        return str(number if is_right else number + 1 + rng.randrange(9))
-    keys = [
-        place
-        for place, option in enumerate(question.options)
-        if item.options[option].key
-    ]
-    others = [place for place in range(len(question.options)) if place not in keys]
-    if item.kind == "single":
-        return keys[0] if is_right else rng.choice(others)
-    return sorted(keys if is_right else [*keys[1:], rng.choice(others)])
+    return item.made_up(rng, question.options, is_right=is_right)
 
 
 def save(

@@ -18,6 +18,7 @@ from quizapp.web import (
     filters,
     home,
     judge,
+    kinds,
     languages,
     manage,
     metrics,
@@ -87,6 +88,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     access.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
+    kinds.init_app(app)
     site.init_app(app)
     contests.init_app(app)
     assets.init_app(app)

@@ -4,28 +4,19 @@ import re
 from typing import Any
 
 from flask import render_template, session, url_for
-from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from quizapp.attempts.queries import AttemptRow, Sitting
-from quizapp.attempts.rules import PREDICTION, Items, Paper, Question
+from quizapp.attempts.rules import Items, Paper, Question
 from quizapp.banks.rules import Item
 from quizapp.contests.queries import RoundTerms
 from quizapp.extensions import now
 from quizapp.web.filters import clocktime, iso
+from quizapp.web.kinds import shown
 from quizapp.web.languages import language
 from quizapp.web.letters import Letter, Letters, Values, mark, marks, number_mark
 from quizapp.web.site import current_site
-
-#: The first letter of a shape → what templates and scripts call it.
-KINDS = {
-    "s": "single",
-    "m": "multiple",
-    "t": "true_false",
-    "n": "number",
-    PREDICTION: "prediction",
-}
 
 #: Stand for numbers in addresses, where no other mark fits.
 ATTEMPT, POSITION = number_mark(), number_mark()
@@ -74,15 +65,15 @@ def open_paper(
         "position_count": str(attempt.position_count),
         "places": places(paper.position_count, answers),
     }
-    shown = [
+    found = [
         asked(values, position, question, items[question.version, question.item], value)
         for position, question in paper.numbered()
         for value in [answers.get(position)]
     ]
     if paper.has_prediction:
         last = paper.position_count
-        shown.append(predicted(values, last, sitting.round_, answers.get(last)))
-    values["questions"] = "".join(shown)
+        found.append(predicted(values, last, sitting.round_, answers.get(last)))
+    values["questions"] = "".join(found)
     return frame(sitting.round_).filled(values)
 
 
@@ -116,14 +107,13 @@ def asked(
     """Return one question with the answer that is saved."""
     about = question.version, question.item, question.options, language()
     letter = questions.get(about, lambda: in_order(question, item))
-    chosen = value if isinstance(value, list) else [value]
+    chosen = [
+        str(one).lower() for one in (value if isinstance(value, list) else [value])
+    ]
     ticked = {
-        f"checked_{at}": " checked" if at in chosen else ""
-        for at in range(len(question.options))
+        f"checked_{offer}": " checked" if offer in chosen else ""
+        for offer, _ in item.offers(question.options)
     }
-    if question.shape[0] == "t":
-        for at in (True, False):
-            ticked[f"checked_{at:d}"] = " checked" if value is at else ""
     return letter.filled({**values, **ticked, **own(position, value)})
 
 
@@ -137,39 +127,63 @@ def predicted(values: Values, position: int, round_: RoundTerms, value: Any) -> 
     """Return the prediction question with the answer that is saved."""
     stem = round_.plan.prediction or ""
     letter = parts.get(
-        ("prediction", stem, language()), lambda: written("prediction", stem)
+        ("prediction", stem, language()), lambda: written_prediction(stem)
     )
     return letter.filled({**values, **own(position, value)})
 
 
 def in_order(question: Question, item: Item) -> Letter:
     """Return a question with its options in displayed order."""
-    kind = KINDS[question.shape[0]]
     letter = parts.get(
-        ("item", question.version, item.id, language()),
-        lambda: written(kind, item.stem),
+        ("item", question.version, item.id, language()), lambda: written_item(item)
     )
-    if kind == "true_false":
-        options = option(kind, 1, "true", _("Right")) + option(
-            kind, 0, "false", _("Wrong")
-        )
-    else:
-        options = "".join(
-            option(kind, at, str(at), item.options[one].text)
-            for at, one in enumerate(question.options)
-        )
+    options = "".join(
+        option(item.control, value, shown(word))
+        for value, word in item.offers(question.options)
+    )
     return Letter(letter.partly_filled({"options": options}))
 
 
-def written(kind: str, stem: str) -> Letter:
-    """Return the form of a question, what differs left open."""
+def written_item(item: Item) -> Letter:
+    """Return the form of an item, what differs left open."""
+    fields = render_template(
+        f"kinds/{item.kind}/fields.html", item=item, **marks("options", "value")
+    )
+    return written(
+        item.kind,
+        item.stem,
+        reads=item.reads,
+        fields=Markup(fields),  # noqa: S704  # a template's
+        can_clear=item.control == "radio",
+    )
+
+
+def written_prediction(stem: str) -> Letter:
+    """Return the form of the prediction question, what differs left open."""
+    fields = render_template("attempts/prediction.html", **marks("value"))
+    return written(
+        "prediction",
+        stem,
+        reads="whole",
+        fields=Markup(fields),  # noqa: S704  # a template's
+        can_clear=False,
+    )
+
+
+def written(
+    kind: str, stem: str, *, reads: str, fields: Markup, can_clear: bool
+) -> Letter:
+    """Return the form around fields, what differs left open."""
     page = render_template(
         "attempts/question.html",
         kind=kind,
         stem=stem,
+        reads=reads,
+        fields=fields,
+        can_clear=can_clear,
         attempt_id=ATTEMPT,
         position=POSITION,
-        **marks("csrf", "lease", "counter", "options", "value"),
+        **marks("csrf", "lease", "counter"),
     )
     return Letter(squeezed(page), NUMBERS)
 
@@ -179,20 +193,20 @@ def squeezed(page: str) -> str:
     return re.sub(r"\n\s+", "\n", page)
 
 
-def option(kind: str, at: int, value: str, text: str) -> str:
+def option(control: str, value: str, text: str) -> str:
     """Return one option of a question; whether it is ticked is left open."""
 
     def write() -> Letter:
         page = render_template(
             "attempts/option.html",
-            type="checkbox" if kind == "multiple" else "radio",
+            type=control,
             text=text,
             **marks("value", "checked"),
         )
         return Letter(squeezed(page))
 
-    letter = parts.get(("option", kind, text), write)
-    return letter.filled({"value": value, "checked": mark(f"checked_{at}")})
+    letter = parts.get(("option", control, text), write)
+    return letter.filled({"value": value, "checked": mark(f"checked_{value}")})
 
 
 def places(count: int, answers: dict[int, Any]) -> str:

@@ -16,7 +16,7 @@ from quizapp.extensions import clock, csrf, db, now
 from quizapp.web import tickets
 from quizapp.web.access import PERSON, TOKEN, enter, signed_in
 from quizapp.web.filters import iso
-from quizapp.web.forms.attempts import LARGEST_COUNTER, AnswerForm, typed_value
+from quizapp.web.forms.attempts import LARGEST_COUNTER, AnswerForm, value_typed
 from quizapp.web.json_body import json_object
 from quizapp.web.languages import sentence
 from quizapp.web.numbers import refuse_huge
@@ -88,7 +88,7 @@ def save_form(attempt_id: int, position: int) -> ResponseReturnValue:
     shape = shape_at(rules.Paper.from_json(attempt.paper).shapes, position)
     page = url_for("attempts.show", attempt_id=attempt_id, _anchor=f"q{position}")
     form = AnswerForm(request.form)
-    value = typed_value(shape, request.form.getlist("value"))
+    value = value_typed(shape, request.form.getlist("value"))
     try:
         rules.check_answer(shape, value)
     except InvalidError as error:

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext as _
-
 from quizapp.attempts import queries
 from quizapp.attempts.rules import Items, Paper, Question, is_answered_right
 from quizapp.banks.rules import Item
-from quizapp.web.filters import number
+from quizapp.web.kinds import in_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,34 +49,14 @@ def revealed_question(
     return RevealedQuestion(
         position=position,
         stem=item.stem,
-        answered=in_words(question, item, value),
-        right=right_in_words(item),
+        answered=(
+            "" if value is None else in_words(item.in_words(value, question.options))
+        ),
+        right=in_words(item.right_in_words()),
         is_right=is_answered_right(question, value, items),
         explanation=item.explanation or "",
         source=source_in_words(item),
     )
-
-
-def in_words(question: Question, item: Item, value: Any) -> str:
-    """Return a saved answer as it was displayed."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(_("Right") if value else _("Wrong"))
-    if isinstance(value, int):
-        return item.options[question.options[value]].text
-    if isinstance(value, list):
-        return "; ".join(item.options[question.options[place]].text for place in value)
-    return str(value)
-
-
-def right_in_words(item: Item) -> str:
-    """Return the right answer to an item."""
-    if item.options:
-        return "; ".join(option.text for option in item.options if option.key)
-    if isinstance(item.answer, bool):
-        return str(_("Right") if item.answer else _("Wrong"))
-    return number(item.answer)
 
 
 def source_in_words(item: Item) -> str:

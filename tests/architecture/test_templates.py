@@ -6,18 +6,24 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent / "quizapp" / "web"
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+KINDS = ROOT.parent / "banks" / "rules" / "kinds"
+TEMPLATES = sorted([*(ROOT / "templates").rglob("*.html"), *KINDS.rglob("*.html")])
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)")
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 def test_template_compiles(wired_app, path):
-    name = path.relative_to(ROOT / "templates").as_posix()
+    room = KINDS.parent if KINDS in path.parents else ROOT / "templates"
+    name = path.relative_to(room).as_posix()
 
     assert wired_app.jinja_env.get_template(name)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 def test_template_has_no_inline_script_or_style_and_is_short(path):
     text = path.read_text(encoding="utf-8")
 

@@ -29,8 +29,9 @@ KEYWORDS = {
     "TooManyError": None,
     "InvalidError": None,
 }
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-OPTIONS = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+PAGES = ("**/templates/**.html", "**/kinds/**.html")
+METHODS = [("**.py", "python"), *((pages, "jinja2") for pages in PAGES)]
+OPTIONS = {pages: {"trim_blocks": "true", "lstrip_blocks": "true"} for pages in PAGES}
 PARAMETER = re.compile(r"%\((\w+)\)[sd]")
 
 

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from quizapp.banks.files import json_schema, parse_bank, read_bank
-from quizapp.banks.rules import Bank, is_right, items_with, remarks_on, shape_of
+from quizapp.banks.rules import Bank, is_right, items_with, remarks_on
 from quizapp.errors import FileFaultsError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -53,7 +53,7 @@ def faults(text):
 def test_a_good_file_is_a_bank():
     found = parse_bank(GOOD.encode(), name="bank.yaml").bank
 
-    assert [shape_of(item) for item in found.items] == ["s3", "n"]
+    assert [item.shape for item in found.items] == ["s3", "n"]
     assert found.items[0].points_hundredths == 100
     assert [item.id for item in items_with(found, ["kho", "dai-hoi"])] == ["one"]
     assert items_with(found, ["kho", "other"]) == []

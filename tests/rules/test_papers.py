@@ -167,7 +167,7 @@ def test_every_item_is_drawn_about_as_often():
 
 @pytest.mark.parametrize("shape", ["t", "n"])
 def test_a_question_without_options_has_none(shape):
-    paper = draw_paper(plan(section(1, "a", 1, options=2, shape=shape)), SEED)
+    paper = draw_paper(plan(section(1, "a", 1, options=0, shape=shape)), SEED)
 
     assert paper.questions[0].options == ()
 

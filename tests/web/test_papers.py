@@ -5,7 +5,7 @@ import pytest
 
 from quizapp.attempts.models import Attempt
 from quizapp.attempts.rules import Paper
-from quizapp.banks.rules import Bank, shape_of
+from quizapp.banks.rules import Bank
 from quizapp.banks.service import import_bank
 from quizapp.contests.rules import PaperPlan, PlannedItem, Section
 from tests import factories
@@ -39,8 +39,7 @@ def place_of(session, raw, *, prediction=None, **changes):
     )
     version = import_bank(session, bank=bank, now=NOON).version
     planned = tuple(
-        PlannedItem(item.id, len(item.options), shape_of(item), 100)
-        for item in bank.items
+        PlannedItem(item.id, len(item.choices), item.shape, 100) for item in bank.items
     )
     section = Section(
         bank_id=version.bank_id,

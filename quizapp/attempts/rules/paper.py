@@ -31,7 +31,7 @@ class Question:
     item: str
     #: Which option of the bank (from 0) stands at each displayed place.
     options: tuple[int, ...]
-    #: ``banks.rules.shape_of``: how it is answered.
+    #: ``banks.rules.AnyItem.shape``: how it is answered.
     shape: str
     points_hundredths: int
 
@@ -129,8 +129,6 @@ def option_order(
     seed: str, version: int, item: PlannedItem, *, shuffled: bool
 ) -> tuple[int, ...]:
     """Return which option of the bank stands at each displayed place."""
-    if not is_chosen(item.shape):
-        return ()
     options = range(item.option_count)
     if not shuffled:
         return tuple(options)
@@ -138,11 +136,6 @@ def option_order(
     places = placed(map(str, free), seed, "option", version, item.id)
     free = [option for _, option in sorted(zip(places, free, strict=True))]
     return (*free, *sorted(item.keep_last))
-
-
-def is_chosen(shape: str) -> bool:
-    """Tell whether a question is answered by choosing among its options."""
-    return shape[0] in "sm"
 
 
 def place(seed: str, *names: object) -> bytes:

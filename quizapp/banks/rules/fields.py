@@ -156,6 +156,12 @@ OptionText = Annotated[
     *text(500),
     WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 500}),
 ]
+#: An answer of a few words.
+ShortText = Annotated[
+    str,
+    *text(200),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 200}),
+]
 Address = Annotated[
     str,
     AfterValidator(_check_address),

@@ -22,9 +22,9 @@ class PlannedItem(NamedTuple):
     """What a draw must know of an item; an array in JSON, for papers are many."""
 
     id: str
-    #: 0 for a number.
+    #: 0 for what is no choice.
     option_count: int
-    #: How it is answered and marked: ``banks.rules.shape_of``.
+    #: How it is answered and marked: ``banks.rules.AnyItem.shape``.
     shape: str
     points_hundredths: int
     #: Places (from 0) of options that stay at the end when options are shuffled.

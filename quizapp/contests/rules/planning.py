@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from quizapp.banks.rules import Bank, Item, items_with, shape_of
+from quizapp.banks.rules import Bank, Item, items_with
 from quizapp.contests.rules.book import RoundPart, RuleBook
 from quizapp.contests.rules.checks import Flaw, Path
 from quizapp.contests.rules.paper import Draw
@@ -55,11 +55,11 @@ def planned(item: Item) -> PlannedItem:
     """Return what a draw must know of an item."""
     return PlannedItem(
         id=item.id,
-        option_count=len(item.options),
-        shape=shape_of(item),
+        option_count=len(item.choices),
+        shape=item.shape,
         points_hundredths=item.points_hundredths,
         keep_last=tuple(
-            place for place, option in enumerate(item.options) if option.keep_last
+            place for place, option in enumerate(item.choices) if option.keep_last
         ),
     )
 

@@ -8,6 +8,7 @@ from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from quizapp.attempts.rules import PREDICTION
+from quizapp.banks.rules import typed_value
 from quizapp.web.forms import Form
 
 LARGEST_COUNTER = 2**31 - 1
@@ -37,7 +38,7 @@ class ReceiptForm(Form):
     )
 
 
-def typed_value(shape: str, typed: list[str]) -> Any:
+def value_typed(shape: str, typed: list[str]) -> Any:
     """Return the value that the fields of a question hold; None: nothing.
 
     What can't be a value of the shape is returned as it is, to be refused.
@@ -45,11 +46,8 @@ def typed_value(shape: str, typed: list[str]) -> Any:
     texts = [text.strip() for text in typed if text.strip()]
     if not texts:
         return None
+    if shape != PREDICTION:
+        return typed_value(shape, texts)
     with suppress(ValueError):
-        if shape[0] == "m":
-            return sorted({int(text) for text in texts})
-        if shape[0] == "s" or shape == PREDICTION:
-            return int(texts[0])
-    if shape[0] == "t":
-        return {"true": True, "false": False}.get(texts[0], texts[0])
+        return int(texts[0])
     return texts[0]

@@ -9,14 +9,14 @@ const typed = (form) => form.querySelector("[name=value]").value.trim();
 
 // A value; null for none; undefined for what can't be an answer yet.
 const READERS = {
-  single: (form) => (chosen(form).length ? Number(chosen(form)[0]) : null),
-  multiple: (form) => {
+  one: (form) => (chosen(form).length ? Number(chosen(form)[0]) : null),
+  some: (form) => {
     const places = chosen(form).map(Number).sort((a, b) => a - b);
     return places.length ? places : null;
   },
-  true_false: (form) => (chosen(form).length ? chosen(form)[0] === "true" : null),
-  number: (form) => typed(form) || null,
-  prediction: (form) => {
+  truth: (form) => (chosen(form).length ? chosen(form)[0] === "true" : null),
+  text: (form) => typed(form) || null,
+  whole: (form) => {
     const digits = typed(form).replace(/[\s.]/g, "");
     if (digits === "") {
       return null;
@@ -33,7 +33,7 @@ export class Fields {
     this.pauses = {};
     root.addEventListener("change", (event) => this.changed(event, 0));
     root.addEventListener("input", (event) => {
-      if (event.target.inputMode) {
+      if (event.target.type === "text") {
         this.changed(event, TYPING_PAUSE);
       }
     });
@@ -66,7 +66,7 @@ export class Fields {
   }
 
   answer(form) {
-    const value = READERS[form.dataset.kind](form);
+    const value = READERS[form.dataset.reads](form);
     const wrong = form.querySelector("[data-part=wrong]");
     if (wrong) {
       wrong.hidden = value !== undefined;
@@ -79,7 +79,7 @@ export class Fields {
   // Every answer that stands on the page: [[position, value], …].
   values() {
     return Array.from(this.root.querySelectorAll("[data-position]"))
-      .map((form) => [Number(form.dataset.position), READERS[form.dataset.kind](form)])
+      .map((form) => [Number(form.dataset.position), READERS[form.dataset.reads](form)])
       .filter(([, value]) => value !== null && value !== undefined);
   }
 

@@ -1,0 +1,38 @@
+"""Kinds of items on pages: their own templates, and answers in the reader's words.
+
+A template of a kind stands beside its rules, as ``kinds/<name>/fields.html``.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import gettext as _
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+
+from quizapp.banks.rules import Word, kinds
+from quizapp.web.filters import number
+
+
+def init_app(app: Flask) -> None:
+    """Let templates be found in the folders of kinds."""
+    folder = Path(kinds.__file__).parent
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(Path(app.root_path) / str(app.template_folder)),
+            PrefixLoader({"kinds": FileSystemLoader(folder)}),
+        ]
+    )
+
+
+def in_words(words: Iterable[Word]) -> str:
+    """Return an answer as one text, for readers."""
+    return "; ".join(shown(word) for word in words)
+
+
+def shown(word: Word) -> str:
+    """Return one word of an answer in the reader's language."""
+    if isinstance(word, bool):
+        return str(_("Right") if word else _("Wrong"))
+    return number(word) if isinstance(word, Decimal) else word
