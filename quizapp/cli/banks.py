@@ -56,6 +56,6 @@ def list_() -> None:
 
 def show_warnings(files: list[BankFile]) -> None:
     """Print what somebody should look at."""
-    present = SystemClock().now()
+    today = SystemClock().now().date()
     for file in files:
-        show_faults(file.name, file.warnings(now=present))
+        show_faults(file.name, file.warnings(today=today))

@@ -1,0 +1,83 @@
+"""The rules of banks put to a sheet: a bank, or every fault at once with its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import ValidationError
+
+from quizapp.banks.files.sheet import Sheet
+from quizapp.banks.rules import Bank, remarks_on
+from quizapp.errors import Fault, FileFaultsError
+from quizapp.yamltree import Map, faults_of, line_at
+
+
+@dataclass(frozen=True)
+class BankFile:
+    """A bank, and where each of its parts stands in the file it came from."""
+
+    bank: Bank
+    sheet: Sheet
+
+    @property
+    def name(self) -> str:
+        """Return what the file is called."""
+        return self.sheet.name
+
+    def warnings(self, *, today: date) -> list[Fault]:
+        """Return what somebody should look at that keeps nothing from working."""
+        found = [
+            Fault(
+                line_at(self.sheet.tree, remark.path),
+                remark.message,
+                remark.params,
+                is_warning=True,
+            )
+            for remark in remarks_on(self.bank, today=today)
+        ]
+        return sorted([*self.sheet.warnings, *found], key=lambda fault: fault.line)
+
+
+def checked(sheet: Sheet) -> BankFile:
+    """Return the bank that a sheet holds.
+
+    Raises:
+        FileFaultsError: every fault at once, with its place.
+    """
+    bank, faults = examined(sheet)
+    if bank is None or faults:
+        raise FileFaultsError(sheet.name, faults)
+    return BankFile(bank, sheet)
+
+
+def examined(sheet: Sheet) -> tuple[Bank | None, Sequence[Fault]]:
+    """Return the bank of a sheet and every fault; None: there is no bank in it."""
+    faults = [*sheet.faults, *_repeats(sheet.tree)]
+    try:
+        bank = Bank.model_validate(sheet.tree)
+    except ValidationError as error:
+        faults += faults_of(error, sheet.tree, Bank)
+        bank = None
+    return bank, sorted(faults, key=lambda fault: fault.line)
+
+
+def _repeats(tree: Map) -> list[Fault]:
+    """Return a fault for each item whose id stands above already."""
+    first: dict[str, int] = {}
+    faults = []
+    items = tree.get("items")
+    for place, item in enumerate(items if isinstance(items, list) else ()):
+        name = item.get("id") if isinstance(item, Map) else None
+        if not isinstance(name, str):
+            continue
+        line = line_at(tree, ("items", place, "id"))
+        if name in first:
+            faults.append(
+                Fault(
+                    line,
+                    "The id “%(item)s” stands in line %(first)s already.",
+                    {"item": name, "first": first[name]},
+                )
+            )
+        first.setdefault(name, line)
+    return faults
