@@ -1,8 +1,10 @@
 """Writing the audit log: one entry for each act of staff."""
 
+import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -12,6 +14,22 @@ from quizapp.audit.models import AuditEntry, AuditText
 
 #: The key of the lock that makes entries follow one another.
 CHAIN_LOCK = 7_201_001
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who of the staff does something, and why; ``salt`` is 16 random bytes."""
+
+    #: ``account:12``, or who works on the server.
+    actor: str
+    reason: str
+    salt: bytes
+    account_id: int | None = None
+
+    @classmethod
+    def by(cls, account_id: int, reason: str = "") -> Self:
+        """Return an act of somebody who is signed in."""
+        return cls(f"account:{account_id}", reason, secrets.token_bytes(16), account_id)
 
 
 def record(

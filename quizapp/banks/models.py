@@ -1,11 +1,19 @@
-"""Tables of banks: a bank, its immutable versions, and the seals on its items."""
+"""Tables of banks: versions, drafts and what is said of them, uploads, seals."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, Big, Id, Json
+
+DRAFT_STATES = ("open", "published", "dropped")
+VERDICTS = ("approved", "returned")
+#: None is NULL, not the JSON value null.
+JSON_OR_NULL = JSONB(none_as_null=True)
+UPLOAD_STATES = ("waiting", "read", "taken", "dropped")
 
 
 class Bank(Base):
@@ -43,6 +51,153 @@ class BankVersion(Base):
     #: The whole bank as ``banks.rules.Bank`` in JSON: keys are in here.
     content: Mapped[Json]
     imported_at: Mapped[datetime]
+    #: Who published it, and who had read it before; null: it came by command line.
+    published_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+    approved_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class BankDraft(Base):
+    """What the next version of a bank is to say; at most one is open."""
+
+    __tablename__ = "bank_drafts"
+    __table_args__ = (
+        CheckConstraint(f"state IN {DRAFT_STATES}", "state_is_known"),
+        CheckConstraint("revision >= 1", "revision_counts_from_one"),
+        CheckConstraint("(state = 'open') = (ended_at IS NULL)", "an_open_one_goes_on"),
+        Index(
+            "ix_bank_drafts_open",
+            "bank_id",
+            unique=True,
+            postgresql_where="state = 'open'",
+        ),
+    )
+
+    id: Mapped[Id]
+    bank_id: Mapped[Big] = mapped_column(ForeignKey("banks.id"), index=True)
+    #: The version that it began from; null: there was none.
+    base_version_id: Mapped[Big | None] = mapped_column(ForeignKey("bank_versions.id"))
+    #: 1, 2, 3 … counts its changes, so that two editors don't overwrite each other.
+    revision: Mapped[int]
+    #: The whole bank as ``banks.rules.Bank`` in JSON.
+    content: Mapped[Json]
+    state: Mapped[str]
+    begun_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
+    begun_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ItemChange(Base):
+    """One item as a revision of a draft changed it. Never changed itself."""
+
+    __tablename__ = "item_changes"
+    __table_args__ = (
+        UniqueConstraint("draft_id", "revision", "item"),
+        Index("ix_item_changes_bank_id_item", "bank_id", "item"),
+        CheckConstraint(
+            "before IS NOT NULL OR after IS NOT NULL", "something_was_changed"
+        ),
+    )
+
+    id: Mapped[Id]
+    bank_id: Mapped[Big] = mapped_column(ForeignKey("banks.id"))
+    draft_id: Mapped[Big] = mapped_column(ForeignKey("bank_drafts.id"))
+    revision: Mapped[int]
+    #: The item's id; empty: the bank's own fields, such as its title.
+    item: Mapped[str]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON_OR_NULL)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON_OR_NULL)
+    changed_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
+    changed_at: Mapped[datetime]
+
+
+class DraftReading(Base):
+    """What a second reader said of a revision of a draft."""
+
+    __tablename__ = "draft_readings"
+    __table_args__ = (CheckConstraint(f"verdict IN {VERDICTS}", "verdict_is_known"),)
+
+    id: Mapped[Id]
+    draft_id: Mapped[Big] = mapped_column(ForeignKey("bank_drafts.id"), index=True)
+    revision: Mapped[int]
+    verdict: Mapped[str]
+    note: Mapped[str]
+    reader_id: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
+    read_at: Mapped[datetime]
+
+
+class ItemComment(Base):
+    """What somebody of the question board has to say about an item."""
+
+    __tablename__ = "item_comments"
+    __table_args__ = (
+        Index("ix_item_comments_bank_id_item", "bank_id", "item"),
+        CheckConstraint("char_length(text) BETWEEN 1 AND 2000", "text_is_short"),
+        CheckConstraint(
+            "(settled_at IS NULL) = (settled_by IS NULL)", "somebody_settled_it"
+        ),
+    )
+
+    id: Mapped[Id]
+    bank_id: Mapped[Big] = mapped_column(ForeignKey("banks.id"))
+    item: Mapped[str]
+    text: Mapped[str]
+    written_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
+    written_at: Mapped[datetime]
+    settled_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+    settled_at: Mapped[datetime | None]
+
+
+class KeyCorrection(Base):
+    """An item of which a new version says that another answer is right."""
+
+    __tablename__ = "key_corrections"
+    __table_args__ = (UniqueConstraint("version_id", "item"),)
+
+    id: Mapped[Id]
+    #: The version that says it, and the one that said otherwise.
+    version_id: Mapped[Big] = mapped_column(ForeignKey("bank_versions.id"))
+    before_version_id: Mapped[Big] = mapped_column(ForeignKey("bank_versions.id"))
+    item: Mapped[str]
+    reason: Mapped[str]
+    corrected_at: Mapped[datetime]
+
+
+class BankUpload(Base):
+    """A file that somebody sent, and what its reader made of it."""
+
+    __tablename__ = "bank_uploads"
+    __table_args__ = (
+        CheckConstraint(f"state IN {UPLOAD_STATES}", "state_is_known"),
+        CheckConstraint(
+            "(state = 'taken') = (draft_id IS NOT NULL)", "taken_somewhere"
+        ),
+        Index(
+            "ix_bank_uploads_same",
+            "uploaded_by",
+            "bank_slug",
+            "content_hash",
+            unique=True,
+            postgresql_where="state IN ('waiting', 'read')",
+        ),
+    )
+
+    id: Mapped[Id]
+    #: The bank that it is meant for; empty: as the file says.
+    bank_slug: Mapped[str]
+    file_name: Mapped[str]
+    #: SHA-256 of ``content``.
+    content_hash: Mapped[bytes]
+    content: Mapped[bytes | None] = mapped_column(deferred=True)
+    state: Mapped[str]
+    job_id: Mapped[Big | None]
+    #: ``banks.rules.Report`` in JSON, once it is read.
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSON_OR_NULL, deferred=True)
+    #: The bank in it, if it has no faults.
+    bank: Mapped[dict[str, Any] | None] = mapped_column(JSON_OR_NULL, deferred=True)
+    draft_id: Mapped[Big | None] = mapped_column(ForeignKey("bank_drafts.id"))
+    uploaded_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
+    uploaded_at: Mapped[datetime]
 
 
 class ItemSeal(Base):

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts.rules import canonical_phone
 from quizapp.attempts.queries import ledger
-from quizapp.attempts.service import Act, Scope, give_outage, give_time, undo_time
+from quizapp.attempts.service import Scope, give_outage, give_time, undo_time
+from quizapp.audit.service import Act
 from quizapp.cli.context import with_app
 from quizapp.contests.models import Round
 from quizapp.contests.queries import contest_by_slug, round_by_number

@@ -248,3 +248,23 @@ def _in_phase(found: Iterable[ContestNow], wanted: Phase) -> list[ContestNow]:
     if wanted == "coming":
         return sorted(group, key=lambda one: one.round_.opens_at)
     return sorted(group, key=lambda one: one.round_.closes_at, reverse=True)
+
+
+def needs_second_reader(session: Session, *, slug: str, now: datetime) -> bool:
+    """Tell whether versions of a bank are read by a second person before they come out.
+
+    So it is unless every contest that draws from the bank, of those that aren't over,
+    says otherwise.
+    """
+    books = [rule_book(session, contest) for contest in all_contests(session)]
+    drawing = [book for book in books if book.draws_from(slug) and book.closes_at > now]
+    return not drawing or any(book.second_reader for book in drawing)
+
+
+def drawing_contests(session: Session, *, slug: str) -> list[Contest]:
+    """Return the contests whose papers take items of a bank."""
+    return [
+        contest
+        for contest in all_contests(session)
+        if rule_book(session, contest).draws_from(slug)
+    ]

@@ -14,6 +14,7 @@ from sqlalchemy import select, text, update
 from quizapp.accounts.queries import Asker
 from quizapp.attempts import queries, rules, service
 from quizapp.attempts.models import Attempt, Response
+from quizapp.audit.service import Act
 from quizapp.contests.models import Round
 from quizapp.errors import ConflictError
 from quizapp.jobs.close_attempts import record
@@ -32,7 +33,7 @@ SWEPT = LIMIT + GRACE + 31
 #: More than there can be.
 MOST_BATCHES = 1000
 
-ACT = service.Act("account:1", "power cut", b"0" * 16)
+ACT = Act("account:1", "power cut", b"0" * 16)
 WAITING = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND wait_event_type = 'Lock'"

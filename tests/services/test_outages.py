@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from quizapp.attempts import queries, service
 from quizapp.attempts.models import ReplacedMark
+from quizapp.audit.service import Act
 from quizapp.contests.rules import RoundRules
 from quizapp.errors import ConflictError, InvalidError
 from quizapp.standings.queries import turnout_by_unit
@@ -14,7 +15,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.sittings import Seat, after, answer, right_value, seat, sweep, terms_of
 
-ACT = service.Act("account:1", "power cut", b"0" * 16)
+ACT = Act("account:1", "power cut", b"0" * 16)
 #: Deadline 900, grace 5, longest request 30.
 SWEPT = 936
 

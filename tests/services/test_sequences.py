@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from quizapp.attempts import queries, service
 from quizapp.attempts.rules import Paper, grade
+from quizapp.audit.service import Act
 from quizapp.contests.rules import RoundRules
 from quizapp.errors import ConflictError
 from tests.sittings import after, answer, seat, sweep
 
-ACT = service.Act("account:1", "", b"0" * 16)
+ACT = Act("account:1", "", b"0" * 16)
 GRACE, LIMIT, SWEPT_AFTER = 5, 900, 35
 
 steps = st.one_of(

@@ -8,11 +8,12 @@ from quizapp.attempts import queries, service
 from quizapp.attempts.models import TimeGrant
 from quizapp.attempts.rules import deadline_at
 from quizapp.audit.queries import newest
+from quizapp.audit.service import Act
 from quizapp.errors import ConflictError, InvalidError, NotFoundError
 from tests import factories
 from tests.sittings import Seat, after, answer, right_value, rounds_at, seat
 
-ACT = service.Act("account:1", "power cut in the commune", b"0" * 16)
+ACT = Act("account:1", "power cut in the commune", b"0" * 16)
 
 
 def give(here, seconds=120, window=(0, 100), now=100, **scope):

@@ -23,7 +23,6 @@ from quizapp.attempts.service.starting import (
     start,
 )
 from quizapp.attempts.service.time_given import (
-    Act,
     Scope,
     give_outage,
     give_time,
@@ -31,7 +30,6 @@ from quizapp.attempts.service.time_given import (
 )
 
 __all__ = [
-    "Act",
     "Ended",
     "Kept",
     "Outcome",

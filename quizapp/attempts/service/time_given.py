@@ -29,6 +29,7 @@ from quizapp.attempts import queries
 from quizapp.attempts.models import Attempt, Response, TimeGrant
 from quizapp.attempts.rules import check_grant, check_outage, deadline_at
 from quizapp.audit import service as audit
+from quizapp.audit.service import Act
 from quizapp.contests.models import Round
 from quizapp.contests.rules import RoundRules
 from quizapp.errors import ConflictError, NotFoundError
@@ -41,16 +42,6 @@ class Scope:
 
     entry_id: int | None = None
     unit_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Act:
-    """Who gives or takes, and why; ``salt`` is 16 random bytes for the audit log."""
-
-    actor: str
-    reason: str
-    salt: bytes
-    account_id: int | None = None
 
 
 EVERYBODY = Scope()

@@ -52,7 +52,7 @@ def checked(sheet: Sheet) -> BankFile:
 
 def examined(sheet: Sheet) -> tuple[Bank | None, Sequence[Fault]]:
     """Return the bank of a sheet and every fault; None: there is no bank in it."""
-    faults = [*sheet.faults, *_repeats(sheet.tree)]
+    faults = [*sheet.faults, *_repeats(sheet.tree), *_replacements(sheet.tree)]
     try:
         bank = Bank.model_validate(sheet.tree)
     except ValidationError as error:
@@ -80,4 +80,32 @@ def _repeats(tree: Map) -> list[Fault]:
                 )
             )
         first.setdefault(name, line)
+    return faults
+
+
+def _replacements(tree: Map) -> list[Fault]:
+    """Return a fault for each item that is replaced by none, or isn't retired."""
+    items = tree.get("items")
+    found = [item for item in items if isinstance(item, Map)] if items else []
+    names = {item.get("id") for item in found}
+    faults = []
+    for item in found:
+        name = item.get("replaced_by")
+        if not isinstance(name, str):
+            continue
+        if name not in names or name == item.get("id"):
+            faults.append(
+                Fault(
+                    item.lines["replaced_by"],
+                    "“%(name)s” is no other item of this bank.",
+                    {"name": name},
+                )
+            )
+        elif str(item.get("retired")).lower() != "true":
+            faults.append(
+                Fault(
+                    item.lines["replaced_by"],
+                    "Only a retired item is replaced: add “retired: true”.",
+                )
+            )
     return faults

@@ -3,9 +3,11 @@
 from quizapp.banks.rules.answers import check_value, is_right, typed_value
 from quizapp.banks.rules.bank import MOST_ITEMS, Bank, Item, items_with
 from quizapp.banks.rules.checks import Path, Remark, remarks_on, repeated
+from quizapp.banks.rules.difference import Difference, ItemDifference, difference
 from quizapp.banks.rules.item import AnyItem, Option, Source, Word
 from quizapp.banks.rules.kinds import BY_LETTER, KINDS, NAMES
 from quizapp.banks.rules.numbers import readings
+from quizapp.banks.rules.reading import check_approved, check_reader
 
 __all__ = [
     "BY_LETTER",
@@ -14,13 +16,18 @@ __all__ = [
     "NAMES",
     "AnyItem",
     "Bank",
+    "Difference",
     "Item",
+    "ItemDifference",
     "Option",
     "Path",
     "Remark",
     "Source",
     "Word",
+    "check_approved",
+    "check_reader",
     "check_value",
+    "difference",
     "is_right",
     "items_with",
     "readings",

@@ -30,5 +30,7 @@ class Bank(Part):
 
 
 def items_with(bank: Bank, tags: Collection[str]) -> list[Item]:
-    """Return the items that bear every one of these tags, in the bank's order."""
-    return [item for item in bank.items if set(tags) <= set(item.tags)]
+    """Return the items that papers can draw and that bear every one of these tags."""
+    return [
+        item for item in bank.items if not item.retired and set(tags) <= set(item.tags)
+    ]

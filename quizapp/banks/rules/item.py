@@ -77,6 +77,12 @@ class AnyItem(Part):
     as_of: Day | None = Field(
         default=None, description="Law items: the day on which the law was checked."
     )
+    retired: Truth = Field(
+        default=False, description="true: no paper that is still to come draws it."
+    )
+    replaced_by: Slug | None = Field(
+        default=None, description="Retired items: the id of the item in its place."
+    )
 
     @property
     def points_hundredths(self) -> int:

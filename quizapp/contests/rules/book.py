@@ -82,6 +82,11 @@ class RuleBook(Part):
     zone: Literal["Asia/Ho_Chi_Minh"] = "Asia/Ho_Chi_Minh"
     eligibility: Eligibility = Eligibility()
     entry: EntryForm = EntryForm()
+    second_reader: bool = Field(
+        default=True,
+        description="Whether its banks are read by a second person before a version is"
+        " published.",
+    )
     attempts: Attempts
     paper: Paper
     ranking: Annotated[tuple[CriterionName, ...], *SOME, AfterValidator(check_once)]
@@ -115,6 +120,14 @@ class RuleBook(Part):
     def paper_of(self, part: RoundPart) -> Paper:
         """Return the paper of a round, its own parts in place of the contest's."""
         return self.paper if part.paper is None else part.paper.applied_to(self.paper)
+
+    def draws_from(self, bank: str) -> bool:
+        """Tell whether a paper of any round takes items of a bank."""
+        return any(
+            draw.bank == bank
+            for part in self.rounds
+            for draw in self.paper_of(part).draw
+        )
 
     def attempts_of(self, part: RoundPart) -> Attempts:
         """Return how attempts of a round are limited and counted."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from quizapp.accounts.queries import check_role, roles_of
+from quizapp.audit.service import Act
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import all_contests, contest_by_slug
 from quizapp.extensions import db, now
@@ -44,3 +45,8 @@ def my_contest(slug: str, roles: Collection[str]) -> Contest:
         now=now(),
     )
     return contest
+
+
+def act(reason: str = "") -> Act:
+    """Return who acts: the one who is signed in."""
+    return Act.by(signed_in().id, reason)

@@ -1,6 +1,5 @@
 """Time given back to attempts of a round: extra minutes, outages, the ledger."""
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,10 +18,10 @@ from quizapp.errors import ConflictError, InvalidError, NotFoundError
 from quizapp.extensions import db, now
 from quizapp.phrases import ZONE
 from quizapp.units.queries import in_branch_by_name
-from quizapp.web.access import enter, roles, signed_in
+from quizapp.web.access import enter, roles
 from quizapp.web.forms.times import GiveTimeForm, OutageForm, UndoTimeForm
 from quizapp.web.languages import sentence
-from quizapp.web.manage.desk import my_contest
+from quizapp.web.manage.desk import act, my_contest
 
 bp = Blueprint(
     "times", __name__, url_prefix="/manage/contests/<slug>/rounds/<int:number>/time"
@@ -166,17 +165,6 @@ def scope_of(session: Any, round_: Round, form: GiveTimeForm) -> service.Scope:
         )
         return service.Scope(unit_id=unit.id)
     return service.Scope()
-
-
-def act(reason: str) -> service.Act:
-    """Return who acts: the one who is signed in."""
-    account = signed_in()
-    return service.Act(
-        actor=f"account:{account.id}",
-        reason=reason,
-        salt=secrets.token_bytes(16),
-        account_id=account.id,
-    )
 
 
 def local(typed: datetime) -> datetime:

@@ -1,14 +1,16 @@
 """Reads of banks: newest versions, and versions as banks kept in memory."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Row, func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, aliased, defer
 
+from quizapp.accounts.models import Account
 from quizapp.banks.models import Bank as BankRow
-from quizapp.banks.models import BankVersion
+from quizapp.banks.models import BankVersion, KeyCorrection
 from quizapp.banks.rules import Bank, Item
 from quizapp.db import Executor, engine_of
 from quizapp.errors import NotFoundError
@@ -84,3 +86,58 @@ def _parsed(executor: Executor, version_id: int) -> Bank:
     if content is None:
         raise NotFoundError("There is no such version of a bank.")
     return Bank.model_validate(content)
+
+
+class Published(NamedTuple):
+    """A version as lists of versions show it."""
+
+    number: int
+    item_count: int
+    imported_at: datetime
+    publisher: str
+    reader: str
+
+
+def versions_of(session: Session, *, bank_id: int) -> Sequence[Published]:
+    """Return the versions of a bank with the names of who published and read them."""
+    publisher, reader = aliased(Account), aliased(Account)
+    rows = session.execute(
+        select(
+            BankVersion.number,
+            BankVersion.item_count,
+            BankVersion.imported_at,
+            func.coalesce(publisher.full_name, ""),
+            func.coalesce(reader.full_name, ""),
+        )
+        .outerjoin(publisher, publisher.id == BankVersion.published_by)
+        .outerjoin(reader, reader.id == BankVersion.approved_by)
+        .where(BankVersion.bank_id == bank_id)
+        .order_by(BankVersion.number.desc())
+    )
+    return [Published(*row) for row in rows]
+
+
+def version_numbered(session: Session, *, bank_id: int, number: int) -> BankVersion:
+    """Return a version of a bank, its content left out.
+
+    Raises:
+        NotFoundError: there is none of this number.
+    """
+    found = session.scalar(
+        select(BankVersion)
+        .where(BankVersion.bank_id == bank_id, BankVersion.number == number)
+        .options(defer(BankVersion.content))
+    )
+    if found is None:
+        raise NotFoundError("There is no such version of a bank.")
+    return found
+
+
+def corrections_of(session: Session, *, bank_id: int) -> Sequence[KeyCorrection]:
+    """Return the corrected keys of a bank, the newest first: marking again needs them."""
+    return session.scalars(
+        select(KeyCorrection)
+        .join(BankVersion, BankVersion.id == KeyCorrection.version_id)
+        .where(BankVersion.bank_id == bank_id)
+        .order_by(KeyCorrection.id.desc())
+    ).all()

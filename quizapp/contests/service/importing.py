@@ -54,7 +54,7 @@ def import_contest(
     """
     file = file or unread(book)
     unit, unit_flaws = _unit(session, book)
-    banks = _banks(session, book)
+    banks = pinned_banks(session, book)
     file.check([*unit_flaws, *draw_flaws(book, banks)])
     plans = {part.number: plan_of(book, part, banks) for part in book.rounds}
     warnings = file.faults(shared_items(book, plans), is_warning=True)
@@ -100,7 +100,7 @@ def _unit(session: Session, book: RuleBook) -> tuple[Unit | None, list[Flaw]]:
     return None, [flaw]
 
 
-def _banks(session: Session, book: RuleBook) -> dict[str, PinnedBank]:
+def pinned_banks(session: Session, book: RuleBook) -> dict[str, PinnedBank]:
     """Return the newest version of each bank that the book draws from and that is there."""
     slugs = {draw.bank for part in book.rounds for draw in book.paper_of(part).draw}
     found = {}
@@ -204,17 +204,10 @@ def _follow(
         if round_ is not None and round_.opens_at <= now:
             round_.title = part.title
             continue
-        values = _columns(book, part, plans[part.number])
         if round_ is None:
-            round_ = Round(contest_id=contest.id, **values)
+            round_ = Round(contest_id=contest.id)
             session.add(round_)
-        elif all(getattr(round_, name) == value for name, value in values.items()):
-            continue
-        for name, value in values.items():
-            setattr(round_, name, value)
-        session.flush()
-        _seal(session, round_, plans[part.number])
-        is_written = True
+        is_written |= write_round(session, round_, book, part, plans[part.number])
     for round_ in rounds.values():
         replace_seals(
             session, round_id=round_.id, bank_items={}, until=round_.closes_at
@@ -222,6 +215,20 @@ def _follow(
         session.delete(round_)
     session.flush()
     return is_written
+
+
+def write_round(
+    session: Session, round_: Round, book: RuleBook, part: RoundPart, plan: PaperPlan
+) -> bool:
+    """Give a round what the book says, and seal its items; False: it said so already."""
+    values = _columns(book, part, plan)
+    if all(getattr(round_, name) == value for name, value in values.items()):
+        return False
+    for name, value in values.items():
+        setattr(round_, name, value)
+    session.flush()
+    _seal(session, round_, plan)
+    return True
 
 
 def _columns(book: RuleBook, part: RoundPart, plan: PaperPlan) -> dict[str, Any]:

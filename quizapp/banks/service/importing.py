@@ -1,18 +1,17 @@
-"""Writes of banks: taking one in, and sealing what rounds can draw."""
+"""Taking banks in as versions."""
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlalchemy.orm import Session
 
 from quizapp.banks.models import Bank as BankRow
-from quizapp.banks.models import BankVersion, ItemSeal
+from quizapp.banks.models import BankVersion
 from quizapp.banks.queries import latest_version
 from quizapp.banks.rules import Bank
 
@@ -25,12 +24,19 @@ class ImportedBank:
     is_new: bool
 
 
-def import_bank(session: Session, *, bank: Bank, now: datetime) -> ImportedBank:
+def import_bank(
+    session: Session,
+    *,
+    bank: Bank,
+    now: datetime,
+    published_by: int | None = None,
+    approved_by: int | None = None,
+) -> ImportedBank:
     """Take a bank in as a new version; what the newest version says changes nothing.
 
     Versions that are there stay as they are. ``files.read_bank`` gives ``bank``.
     """
-    bank_id = _locked(session, bank.id, now)
+    bank_id = locked_bank(session, bank.id, now)
     newest = latest_version(session, bank.id)
     content, content_hash = content_of(bank)
     if newest is not None and newest.content_hash == content_hash:
@@ -43,6 +49,8 @@ def import_bank(session: Session, *, bank: Bank, now: datetime) -> ImportedBank:
         content_hash=content_hash,
         content=content,
         imported_at=now,
+        published_by=published_by,
+        approved_by=approved_by,
     )
     session.add(version)
     session.flush()
@@ -61,28 +69,7 @@ def content_of(bank: Bank) -> tuple[dict[str, Any], str]:
     return content, hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def replace_seals(
-    session: Session,
-    *,
-    round_id: int,
-    bank_items: Mapping[int, Collection[str]],
-    until: datetime,
-) -> None:
-    """Seal the items that a round can draw (ids by ``banks.id``), and no others for it.
-
-    Their keys stay secret until every round that sealed them lets go of them.
-    """
-    session.execute(delete(ItemSeal).where(ItemSeal.round_id == round_id))
-    seals = [
-        {"bank_id": bank_id, "item": item, "round_id": round_id, "sealed_until": until}
-        for bank_id in sorted(bank_items)
-        for item in sorted(set(bank_items[bank_id]))
-    ]
-    if seals:
-        session.execute(insert(ItemSeal), seals)
-
-
-def _locked(session: Session, slug: str, now: datetime) -> int:
+def locked_bank(session: Session, slug: str, now: datetime) -> int:
     """Return the id of a bank, made if need be; others wait until this is committed."""
     session.execute(
         insert_or_not(BankRow)

@@ -1,0 +1,56 @@
+"""Reads of banks: versions, drafts and what is said of them, uploads."""
+
+from quizapp.banks.queries.drafts import (
+    Comment,
+    Reading,
+    Shelf,
+    bank_named,
+    changes_of,
+    comments_on,
+    draft_of,
+    latest_reading,
+    open_comment_counts,
+    open_draft,
+    parsed_draft,
+    readings_of,
+    shelves,
+    slug_of_draft,
+    writers_of,
+)
+from quizapp.banks.queries.uploads import my_uploads, upload_of
+from quizapp.banks.queries.versions import (
+    Kept,
+    corrections_of,
+    latest_version,
+    newest_versions,
+    parsed_version,
+    version_numbered,
+    versions_of,
+)
+
+__all__ = [
+    "Comment",
+    "Kept",
+    "Reading",
+    "Shelf",
+    "bank_named",
+    "changes_of",
+    "comments_on",
+    "corrections_of",
+    "draft_of",
+    "latest_reading",
+    "latest_version",
+    "my_uploads",
+    "newest_versions",
+    "open_comment_counts",
+    "open_draft",
+    "parsed_draft",
+    "parsed_version",
+    "readings_of",
+    "shelves",
+    "slug_of_draft",
+    "upload_of",
+    "version_numbered",
+    "versions_of",
+    "writers_of",
+]

@@ -1,0 +1,34 @@
+"""Reads of uploads."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.banks.models import BankUpload
+from quizapp.errors import NotFoundError
+
+
+def upload_of(session: Session, *, upload_id: int) -> BankUpload:
+    """Return an upload, whoever sent it.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = session.get(BankUpload, upload_id)
+    if found is None:
+        raise NotFoundError("There is no such upload.")
+    return found
+
+
+def my_uploads(session: Session, *, account_id: int) -> Sequence[BankUpload]:
+    """Return what somebody sent that still waits for her, the newest first."""
+    return session.scalars(
+        select(BankUpload)
+        .where(
+            BankUpload.uploaded_by == account_id,
+            BankUpload.state.in_(("waiting", "read")),
+        )
+        .order_by(BankUpload.id.desc())
+        .limit(20)
+    ).all()

@@ -1,0 +1,33 @@
+"""Writes of banks: taking versions in, drafts, readings, publishing, uploads, seals."""
+
+from quizapp.banks.service.comments import comment, settle
+from quizapp.banks.service.drafts import begin_draft, change_item, drop_draft, take_in
+from quizapp.banks.service.importing import ImportedBank, content_of, import_bank
+from quizapp.banks.service.publishing import publish
+from quizapp.banks.service.readings import read_draft
+from quizapp.banks.service.sealing import replace_seals
+from quizapp.banks.service.uploads import (
+    drop_upload,
+    keep_report,
+    take_upload,
+    upload,
+)
+
+__all__ = [
+    "ImportedBank",
+    "begin_draft",
+    "change_item",
+    "comment",
+    "content_of",
+    "drop_draft",
+    "drop_upload",
+    "import_bank",
+    "keep_report",
+    "publish",
+    "read_draft",
+    "replace_seals",
+    "settle",
+    "take_in",
+    "take_upload",
+    "upload",
+]

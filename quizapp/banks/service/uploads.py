@@ -1,0 +1,131 @@
+"""Files that were sent: kept until a worker has read them, and taken into a draft."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.audit.service import Act
+from quizapp.background import service as background
+from quizapp.banks.models import BankDraft, BankUpload
+from quizapp.banks.rules import Bank
+from quizapp.banks.service.drafts import take_in
+from quizapp.banks.service.importing import content_of
+from quizapp.errors import ConflictError, InvalidError
+
+MOST_BYTES = 10 * 1024 * 1024
+#: The kind of the job that reads an upload; its argument is ``upload_id``.
+READ_UPLOAD = "read_bank_upload"
+
+
+def upload(
+    session: Session,
+    *,
+    bank_slug: str,
+    file_name: str,
+    content: bytes,
+    act: Act,
+    now: datetime,
+) -> BankUpload:
+    """Keep a file, and ask a worker to read it; the same file again is the same upload.
+
+    Raises:
+        InvalidError: it is empty or too large.
+    """
+    if not content.strip():
+        raise InvalidError("This file is empty.", field="file")
+    if len(content) > MOST_BYTES:
+        raise InvalidError(
+            "This file is too large: %(most)s MB at most.",
+            field="file",
+            most=MOST_BYTES // 1024**2,
+        )
+    if act.account_id is None:
+        raise ValueError("Somebody with an account uploads.")
+    digest = hashlib.sha256(content).digest()
+    same = session.scalar(
+        select(BankUpload).where(
+            BankUpload.uploaded_by == act.account_id,
+            BankUpload.bank_slug == bank_slug,
+            BankUpload.content_hash == digest,
+            BankUpload.state.in_(("waiting", "read")),
+        )
+    )
+    if same is not None:
+        return same
+    found = BankUpload(
+        bank_slug=bank_slug,
+        file_name=file_name[:200],
+        content_hash=digest,
+        content=content,
+        state="waiting",
+        uploaded_by=act.account_id,
+        uploaded_at=now,
+    )
+    session.add(found)
+    session.flush()
+    found.job_id = background.enqueue(
+        session,
+        kind=READ_UPLOAD,
+        arguments={"upload_id": found.id},
+        asked_by=act.account_id,
+        now=now,
+    ).id
+    session.flush()
+    return found
+
+
+def keep_report(
+    session: Session, *, upload_id: int, report: dict[str, Any], bank: Bank | None
+) -> None:
+    """Keep what the reader made of an upload; ``bank`` is None if it has faults."""
+    found = _locked(session, upload_id)
+    found.state = "read"
+    found.report = report
+    found.bank = content_of(bank)[0] if bank is not None else None
+    session.flush()
+
+
+def take_upload(
+    session: Session, *, upload_id: int, act: Act, now: datetime
+) -> BankDraft:
+    """Take what an upload says into its bank's draft; again gives the same draft.
+
+    Raises:
+        ConflictError: it isn't read yet, has faults, or was thrown away.
+    """
+    found = _locked(session, upload_id)
+    if found.state == "taken":
+        return session.get_one(BankDraft, found.draft_id)
+    if found.state != "read" or found.bank is None:
+        raise ConflictError(
+            "This upload can't be taken over: mend it and send it again."
+        )
+    draft = take_in(session, bank=Bank.model_validate(found.bank), act=act, now=now)
+    found.state, found.draft_id, found.content = "taken", draft.id, None
+    session.flush()
+    return draft
+
+
+def drop_upload(session: Session, *, upload_id: int) -> None:
+    """Throw an upload away; again changes nothing.
+
+    Raises:
+        ConflictError: it was taken over.
+    """
+    found = _locked(session, upload_id)
+    if found.state == "taken":
+        raise ConflictError("This upload was taken over already.")
+    found.state, found.content, found.report, found.bank = "dropped", None, None, None
+    session.flush()
+
+
+def _locked(session: Session, upload_id: int) -> BankUpload:
+    return session.scalars(
+        select(BankUpload)
+        .where(BankUpload.id == upload_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
