@@ -1,78 +1,25 @@
 """Do the work that was asked for: one runner for each kind of job."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
 import structlog
 
 from quizapp.background import service
-from quizapp.background.service import Claim, LostClaimError
-from quizapp.contests.queries import read_terms
+from quizapp.background.service import LostClaimError
+from quizapp.banks.service import READ_UPLOAD
 from quizapp.errors import DomainError
 from quizapp.extensions import clock, db
-from quizapp.standings import queries
-from quizapp.standings import service as standings
+from quizapp.jobs.read_uploads import read_bank_upload
+from quizapp.jobs.recount_standings import recount_standings
+from quizapp.jobs.work import KeepGoing, Runner, StoppedError, Work
 
 log = structlog.get_logger(__name__)
 
-KeepGoing = Callable[[], bool]
-
-#: Standings counted anew in one transaction.
-BATCH = 100
-
-
-class StoppedError(Exception):
-    """The worker was asked to end in the middle of a job."""
-
-
-@dataclass(frozen=True)
-class Work:
-    """A job in the hands of its runner."""
-
-    claim: Claim
-    keep_going: KeepGoing
-
-    def tell(self, done_count: int, total_count: int) -> None:
-        """Tell how far it is.
-
-        Raises:
-            StoppedError: the worker ends; the next one begins the job anew.
-            LostClaimError: another worker has taken the job over.
-        """
-        if not self.keep_going():
-            raise StoppedError
-        with db.transaction() as session:
-            service.progress(
-                session,
-                claim=self.claim,
-                done_count=done_count,
-                total_count=total_count,
-                now=clock().now(),
-            )
-
-
-Runner = Callable[[Work], dict[str, Any]]
-
-
-def recount_standings(work: Work) -> dict[str, Any]:
-    """Count every standing of a round anew; its argument is ``round_id``."""
-    round_id = work.claim.arguments["round_id"]
-    entries = queries.entries_with_ended_attempts(db.session(), round_id=round_id)
-    db.session.rollback()
-    for start in range(0, len(entries), BATCH):
-        work.tell(start, len(entries))
-        with db.transaction() as session:
-            round_ = read_terms(session, round_id)
-            for entry_id in entries[start : start + BATCH]:
-                standings.recount(
-                    session, round_=round_, entry_id=entry_id, now=clock().now()
-                )
-    return {"entries": len(entries)}
-
-
 #: Kind of job → who does it.
-RUNNERS: Mapping[str, Runner] = {"recount_standings": recount_standings}
+RUNNERS: Mapping[str, Runner] = {
+    "recount_standings": recount_standings,
+    READ_UPLOAD: read_bank_upload,
+}
 
 
 def always() -> bool:

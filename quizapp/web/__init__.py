@@ -15,6 +15,7 @@ from quizapp.web import (
     contests,
     entries,
     errors,
+    field_names,
     filters,
     home,
     judge,
@@ -89,6 +90,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     filters.init_app(app)
     kinds.init_app(app)
+    field_names.init_app(app)
     site.init_app(app)
     contests.init_app(app)
     assets.init_app(app)

@@ -17,6 +17,7 @@ from quizapp.web.filters import number
 
 def init_app(app: Flask) -> None:
     """Let templates be found in the folders of kinds."""
+    app.jinja_env.globals["in_words"] = in_words
     folder = Path(kinds.__file__).parent
     app.jinja_loader = ChoiceLoader(
         [

@@ -232,3 +232,16 @@ def places(count: int, answers: dict[int, Any]) -> str:
         values[f"saved_{position}"] = " is-saved" if is_saved else ""
         values[f"hidden_{position}"] = "" if is_saved else " hidden"
     return letter.filled(values)
+
+
+def sample(position: int, item: Item) -> str:
+    """Return an item as a question of a paper that nobody sits at."""
+    order = tuple(range(len(item.choices)))
+    options = "".join(
+        option(item.control, value, shown(word)) for value, word in item.offers(order)
+    )
+    blank = dict.fromkeys(("csrf", "lease", "counter", "value", "attempt_id"), "")
+    ticks = {f"checked_{value}": "" for value, _ in item.offers(order)}
+    values = {**blank, **ticks, "position": str(position)}
+    letter = Letter(written_item(item).partly_filled({"options": options}))
+    return letter.filled(values)

@@ -1,8 +1,8 @@
 """What every answer carries, and what is taken from a request before anything else."""
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request, session
 
@@ -36,11 +36,23 @@ HEADERS = {
 }
 DEVICE = re.compile(r"[0-9a-f]{32}")
 YEAR = 365 * 24 * 3600
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def receives(most_bytes: int) -> Callable[[View], View]:
+    """Let a view receive bodies of so many bytes: uploads."""
+
+    def declare(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]  # read by arrive
+        return view
+
+    return declare
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Take the moment of arrival first, and set the headers last."""
-    app.before_request(arrive)
+    # Before the token of a form is looked for, which reads the body.
+    app.before_request_funcs.setdefault(None, []).insert(0, arrive)
     app.after_request(protect)
     app.wsgi_app = with_headers(app.wsgi_app, fixed_headers(settings))  # type: ignore[method-assign,assignment]  # Flask's own way
     app.extensions["device_cookie"] = "__Host-device" if settings.is_https else "device"
@@ -73,6 +85,10 @@ def with_headers(
 def arrive() -> None:
     """Note when the request arrived and from which device."""
     g.arrived_at = clock().now()
+    view = current_app.view_functions.get(request.endpoint or "")
+    most_bytes = getattr(view, "most_bytes", None)
+    if most_bytes is not None:
+        request.max_content_length = request.max_form_memory_size = most_bytes
     found = request.cookies.get(device_cookie(), "")
     if DEVICE.fullmatch(found):
         g.device = found

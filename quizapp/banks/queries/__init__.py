@@ -17,7 +17,7 @@ from quizapp.banks.queries.drafts import (
     slug_of_draft,
     writers_of,
 )
-from quizapp.banks.queries.uploads import my_uploads, upload_of
+from quizapp.banks.queries.uploads import my_uploads, slug_taken_into, upload_of
 from quizapp.banks.queries.versions import (
     Kept,
     corrections_of,
@@ -49,6 +49,7 @@ __all__ = [
     "readings_of",
     "shelves",
     "slug_of_draft",
+    "slug_taken_into",
     "upload_of",
     "version_numbered",
     "versions_of",

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, case, cast, func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session, aliased, defer
 
 from quizapp.accounts.models import Account
 from quizapp.banks.models import Bank as BankRow
@@ -32,6 +33,7 @@ class Shelf(NamedTuple):
     #: The open draft; None: there is none.
     revision: int | None
     changed_at: datetime | None
+    begun_by: int | None
     open_comments: int
 
 
@@ -91,7 +93,7 @@ def shelves(session: Session) -> Sequence[Shelf]:
             BankVersion.item_count,
             BankVersion.imported_at,
         )
-        .distinct(BankVersion.bank_id)
+        .ext(distinct_on(BankVersion.bank_id))
         .order_by(BankVersion.bank_id, BankVersion.number.desc())
         .subquery()
     )
@@ -100,6 +102,7 @@ def shelves(session: Session) -> Sequence[Shelf]:
             BankDraft.bank_id,
             BankDraft.revision,
             BankDraft.changed_at,
+            BankDraft.begun_by,
             BankDraft.content["title"].astext.label("title"),
         )
         .where(BankDraft.state == "open")
@@ -120,7 +123,8 @@ def shelves(session: Session) -> Sequence[Shelf]:
             newest.c.imported_at,
             draft.c.revision,
             draft.c.changed_at,
-            cast(func.coalesce(comments.c.count, 0), Integer),
+            draft.c.begun_by,
+            cast(func.coalesce(comments.c.waiting, 0), Integer),
         )
         .outerjoin(newest, newest.c.bank_id == BankRow.id)
         .outerjoin(draft, draft.c.bank_id == BankRow.id)
@@ -222,11 +226,7 @@ def comments_on(
     session: Session, *, bank_id: int, item: str | None = None
 ) -> Sequence[Comment]:
     """Return what is said of a bank's items, or of one: open ones first, by time."""
-    settler = (
-        select(Account.full_name)
-        .where(Account.id == ItemComment.settled_by)
-        .scalar_subquery()
-    )
+    settler = aliased(Account)
     query = (
         select(
             ItemComment.id,
@@ -234,10 +234,11 @@ def comments_on(
             ItemComment.text,
             Account.full_name,
             ItemComment.written_at,
-            func.coalesce(settler, ""),
+            func.coalesce(settler.full_name, ""),
             ItemComment.settled_at,
         )
         .join(Account, Account.id == ItemComment.written_by)
+        .outerjoin(settler, settler.id == ItemComment.settled_by)
         .where(ItemComment.bank_id == bank_id)
         .order_by(case((ItemComment.settled_at.is_(None), 0), else_=1), ItemComment.id)
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.banks.models import BankUpload
+from quizapp.banks.models import Bank, BankDraft, BankUpload
 from quizapp.errors import NotFoundError
 
 
@@ -32,3 +32,12 @@ def my_uploads(session: Session, *, account_id: int) -> Sequence[BankUpload]:
         .order_by(BankUpload.id.desc())
         .limit(20)
     ).all()
+
+
+def slug_taken_into(session: Session, upload: BankUpload) -> str:
+    """Return the name of the bank into whose draft an upload was taken."""
+    return session.scalars(
+        select(Bank.slug)
+        .join(BankDraft, BankDraft.bank_id == Bank.id)
+        .where(BankDraft.id == upload.draft_id)
+    ).one()

@@ -1,12 +1,20 @@
 """Writes of banks: taking versions in, drafts, readings, publishing, uploads, seals."""
 
 from quizapp.banks.service.comments import comment, settle
-from quizapp.banks.service.drafts import begin_draft, change_item, drop_draft, take_in
+from quizapp.banks.service.drafts import (
+    begin_draft,
+    change_item,
+    drop_draft,
+    take_in,
+    told,
+)
 from quizapp.banks.service.importing import ImportedBank, content_of, import_bank
 from quizapp.banks.service.publishing import publish
 from quizapp.banks.service.readings import read_draft
 from quizapp.banks.service.sealing import replace_seals
 from quizapp.banks.service.uploads import (
+    MOST_BYTES,
+    READ_UPLOAD,
     drop_upload,
     keep_report,
     take_upload,
@@ -14,6 +22,8 @@ from quizapp.banks.service.uploads import (
 )
 
 __all__ = [
+    "MOST_BYTES",
+    "READ_UPLOAD",
     "ImportedBank",
     "begin_draft",
     "change_item",
@@ -29,5 +39,6 @@ __all__ = [
     "settle",
     "take_in",
     "take_upload",
+    "told",
     "upload",
 ]

@@ -1,5 +1,11 @@
 """Pages of organizers."""
 
-from quizapp.web.manage import home, reset_codes, tallies, times
+from quizapp.web.manage import banks, home, reset_codes, tallies, times
 
-BLUEPRINTS = (home.bp, tallies.bp, reset_codes.bp, times.bp)
+BLUEPRINTS = (
+    home.bp,
+    tallies.bp,
+    reset_codes.bp,
+    times.bp,
+    *banks.BLUEPRINTS,
+)

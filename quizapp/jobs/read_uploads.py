@@ -1,0 +1,104 @@
+"""Read a file that an organizer sent: the report, and the bank if it has no faults."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quizapp.banks.files import Sheet, examined
+from quizapp.banks.files.formats import Format, format_of
+from quizapp.banks.files.naming import named
+from quizapp.banks.files.report import Report, report_of
+from quizapp.banks.queries import (
+    bank_named,
+    latest_version,
+    open_draft,
+    parsed_draft,
+    parsed_version,
+    upload_of,
+)
+from quizapp.banks.rules import Bank, Item, remarks_on
+from quizapp.banks.service import keep_report
+from quizapp.errors import DomainError, Fault, FileFaultsError, NotFoundError
+from quizapp.extensions import clock, db
+from quizapp.jobs.work import Work
+from quizapp.yamltree import Map, line_at
+
+#: Reading, checking, comparing, keeping.
+STEPS = 4
+EMPTY = Map(1)
+
+
+def read_bank_upload(work: Work) -> dict[str, Any]:
+    """Read an upload; its argument is ``upload_id``."""
+    upload_id = work.claim.arguments["upload_id"]
+    work.tell(0, STEPS)
+    upload = upload_of(db.session(), upload_id=upload_id)
+    name, content, slug = upload.file_name, upload.content or b"", upload.bank_slug
+    db.session.rollback()
+    report, bank = understood(work, name, content, slug)
+    with db.transaction() as session:
+        keep_report(session, upload_id=upload_id, report=report.to_json(), bank=bank)
+    return {"items": report.item_count, "faults": len(report.faults)}
+
+
+def understood(
+    work: Work, name: str, content: bytes, slug: str
+) -> tuple[Report, Bank | None]:
+    """Return the report of a file, and the bank in it unless it has faults."""
+    one: Format | None = None
+    try:
+        one = format_of(name)
+        sheet = one.read(content, name=name)
+    except FileFaultsError as error:
+        return refused(one, name, error.faults), None
+    except DomainError as error:
+        return refused(one, name, [Fault(0, error.message, error.params)]), None
+    work.tell(1, STEPS)
+    sheet = named(sheet, slug=slug, known=known_items(db.session(), sheet, slug))
+    db.session.rollback()
+    bank, faults = examined(sheet)
+    work.tell(2, STEPS)
+    report = report_of(
+        one.name,
+        sheet,
+        item_count=len(sheet.tree.get("items", ())),
+        faults=faults,
+        warnings=[*sheet.warnings, *remarked(sheet, bank)],
+    )
+    work.tell(3, STEPS)
+    return report, bank if not faults else None
+
+
+def refused(one: Format | None, name: str, faults: Sequence[Fault]) -> Report:
+    """Return the report of a file that can't be read at all."""
+    return report_of(
+        one.name if one else "",
+        Sheet(name, EMPTY),
+        item_count=0,
+        faults=faults,
+        warnings=(),
+    )
+
+
+def remarked(sheet: Sheet, bank: Bank | None) -> list[Fault]:
+    """Return what to look at in a bank, with its place in the file."""
+    if bank is None:
+        return []
+    return [
+        Fault(line_at(sheet.tree, one.path), one.message, one.params, is_warning=True)
+        for one in remarks_on(bank, today=clock().now().date())
+    ]
+
+
+def known_items(session: Session, sheet: Sheet, slug: str) -> tuple[Item, ...]:
+    """Return the items that the bank of a file has now, in its draft or else published."""
+    slug = slug or str(sheet.tree.get("id", ""))
+    try:
+        draft = open_draft(session, bank_id=bank_named(session, slug).id)
+    except NotFoundError:
+        return ()
+    if draft is not None:
+        return parsed_draft(draft).items
+    newest = latest_version(session, slug)
+    return parsed_version(session, newest.id).bank.items if newest else ()
