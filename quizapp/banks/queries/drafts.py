@@ -140,6 +140,7 @@ def open_draft(session: Session, *, bank_id: int) -> BankDraft | None:
         select(BankDraft)
         .where(BankDraft.bank_id == bank_id, BankDraft.state == "open")
         .options(defer(BankDraft.content))
+        .execution_options(populate_existing=True)
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.audit import service as audit
 from quizapp.audit.service import Act
+from quizapp.banks.models import Bank as BankRow
 from quizapp.banks.models import BankDraft, ItemChange
 from quizapp.banks.queries import latest_version, open_draft, parsed_version
 from quizapp.banks.rules import Bank, Item
@@ -123,14 +124,23 @@ def drop_draft(session: Session, *, draft_id: int, act: Act, now: datetime) -> N
 def locked_draft(session: Session, draft_id: int) -> BankDraft:
     """Return an open draft, held until the transaction ends.
 
+    Whoever writes locks the bank first, then the draft, so that nobody waits in a ring.
+
     Raises:
         ConflictError: it was published or given up.
     """
-    draft = session.scalar(
-        select(BankDraft)
-        .where(BankDraft.id == draft_id)
+    session.execute(
+        select(BankRow.id)
+        .where(
+            BankRow.id
+            == select(BankDraft.bank_id)
+            .where(BankDraft.id == draft_id)
+            .scalar_subquery()
+        )
         .with_for_update()
-        .execution_options(populate_existing=True)
+    )
+    draft = session.get(
+        BankDraft, draft_id, populate_existing=True, with_for_update=True
     )
     if draft is None or draft.state != "open":
         raise ConflictError("This draft was published or given up meanwhile.")
