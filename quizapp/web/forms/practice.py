@@ -2,9 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
-from quizapp.practice.rules import LONGEST_TITLE
 from quizapp.web.forms import Form
 
 
@@ -13,7 +12,7 @@ class OfferForm(Form):
 
     title = StringField(
         _l("Title for everybody"),
-        [InputRequired(_l("Type a title.")), Length(max=LONGEST_TITLE)],
+        [InputRequired(_l("Type a title."))],
     )
 
 
