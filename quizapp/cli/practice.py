@@ -5,10 +5,11 @@ import secrets
 
 import click
 
+from quizapp.audit.service import Act
 from quizapp.cli.context import with_app
 from quizapp.errors import InvalidError
 from quizapp.extensions import db, now
-from quizapp.practice.service import Act, offer_bank, withdraw_bank
+from quizapp.practice.service import offer_bank, withdraw_bank
 
 
 @click.command()
@@ -37,7 +38,7 @@ def practice(
     """
     if is_offer is None:
         raise click.UsageError("Say --offer or --withdraw.")
-    act = Act(actor=f"command:{getpass.getuser()}", salt=secrets.token_bytes(16))
+    act = Act(f"command:{getpass.getuser()}", "", secrets.token_bytes(16))
     with db.transaction() as session:
         if is_offer:
             names = dict(map(named, tags)) if tags else None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import service as accounts
 from quizapp.accounts.queries import staff_by_name
+from quizapp.audit.service import Act
 from quizapp.banks.files import read_bank
 from quizapp.banks.service import import_bank
 from quizapp.contests.files import read_rule_book
@@ -33,7 +34,7 @@ from quizapp.entries.models import Entry
 from quizapp.entries.rules import Terms, answer_to, consent_text
 from quizapp.entries.service import enter
 from quizapp.hashing import hashed
-from quizapp.practice.service import Act, offer_bank
+from quizapp.practice.service import offer_bank
 from quizapp.standings.rules import COMMUNE_TYPES
 from quizapp.units.files import read_units
 from quizapp.units.models import Unit
@@ -170,7 +171,7 @@ def offer_practice(session: Session, now: datetime) -> None:
         slug=PRACTICE_BANK,
         title=PRACTICE_TITLE,
         tag_names=PRACTICE_TAGS,
-        act=Act(actor="command:demo", salt=salt_of("practice")),
+        act=Act("command:demo", "", salt_of("practice")),
         now=now,
     )
 

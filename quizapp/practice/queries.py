@@ -14,7 +14,7 @@ from quizapp.banks.queries import parsed_version
 from quizapp.banks.rules import Item
 from quizapp.errors import NotFoundError
 from quizapp.practice.models import PracticeBank
-from quizapp.practice.rules import tag_counts
+from quizapp.practice.rules import practisable, tag_counts
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,7 @@ def every_bank(session: Session, *, now: datetime) -> list[OnTheList]:
     """Return every bank with its offer, if there is one."""
     found = []
     for row in session.execute(_newest().order_by(BankRow.slug)):
-        items = parsed_version(session, row.version_id).bank.items
-        held = held_items(session, bank_id=row.bank_id, now=now)
+        items, free = _in_use(session, row, now)
         found.append(
             OnTheList(
                 slug=row.slug,
@@ -89,7 +88,7 @@ def every_bank(session: Session, *, now: datetime) -> list[OnTheList]:
                 item_count=len(items),
                 tags=tuple(tag_counts(items)),
                 offer=row.PracticeBank,
-                held_count=sum(item.id in held for item in items),
+                held_count=len(items) - len(free),
             )
         )
     return found
@@ -161,9 +160,7 @@ def _offered(
     now: datetime,
 ) -> Offered:
     offer: PracticeBank = row.PracticeBank
-    items = parsed_version(session, row.version_id).bank.items
-    held = held_items(session, bank_id=row.bank_id, now=now)
-    free = [item for item in items if item.id not in held]
+    items, free = _in_use(session, row, now)
     return Offered(
         slug=row.slug,
         title=offer.title,
@@ -173,3 +170,14 @@ def _offered(
         free=free,
         held_count=len(items) - len(free),
     )
+
+
+def _in_use(
+    session: Session,
+    row: Row[PracticeBank | None, str, int, str, int, int],
+    now: datetime,
+) -> tuple[list[Item], list[Item]]:
+    """Return the items of a version that aren't retired, and which of them are free."""
+    items = parsed_version(session, row.version_id).bank.items
+    held = held_items(session, bank_id=row.bank_id, now=now)
+    return practisable(items, ()), practisable(items, held)

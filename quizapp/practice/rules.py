@@ -119,6 +119,20 @@ def read_run(
     )
 
 
+def practisable(items: Sequence[Item], held: Collection[str]) -> list[Item]:
+    """Return the items that may be practised: neither retired nor held.
+
+    What stands in the place of a held item asks the same in other words, and is held
+    with it.
+    """
+    kept_back = set(held)
+    follower = {one.id: one.replaced_by for one in items if one.replaced_by}
+    for name in held:
+        while (name := follower.get(name, "")) and name not in kept_back:
+            kept_back.add(name)
+    return [one for one in items if not one.retired and one.id not in kept_back]
+
+
 def with_any(items: Iterable[Item], tags: Collection[str]) -> list[Item]:
     """Return the items that bear any of these tags; every one if there are none."""
     return [one for one in items if not tags or not set(tags).isdisjoint(one.tags)]

@@ -1,27 +1,18 @@
 """Writes of practice: offering a bank, and taking it back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.audit import service as audit
+from quizapp.audit.service import Act
 from quizapp.banks.models import Bank as BankRow
 from quizapp.banks.queries import latest_version, parsed_version
 from quizapp.errors import ConflictError, NotFoundError
 from quizapp.practice.models import PracticeBank
 from quizapp.practice.rules import check_tag_names, check_title, tag_counts
-
-
-@dataclass(frozen=True)
-class Act:
-    """Who offers or withdraws; ``salt`` is 16 random bytes for the audit log."""
-
-    actor: str
-    salt: bytes
-    account_id: int | None = None
 
 
 def offer_bank(
@@ -117,5 +108,6 @@ def _note(
         subject=f"bank:{offer.bank_id}",
         details={"offer": offer.id},
         salt=act.salt,
+        reason=act.reason,
         now=now,
     )

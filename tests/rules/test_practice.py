@@ -15,6 +15,7 @@ from quizapp.practice.rules import (
     Run,
     check_tag_names,
     check_title,
+    practisable,
     read_run,
     tag_counts,
     with_any,
@@ -154,3 +155,43 @@ def test_names_of_tags():
     for names_ in ({"c": "Ba"}, {"a": longest + "x"}):
         with pytest.raises(InvalidError):
             check_tag_names(names_, ["a", "b"])
+
+
+def chain():
+    """One was replaced by two, and two by three; four stands alone."""
+    content = [
+        {"id": name, "kind": "true_false", "stem": "?", "answer": "true"} | more
+        for name, more in {
+            "one": {"retired": "true", "replaced_by": "two"},
+            "two": {"retired": "true", "replaced_by": "three"},
+            "three": {},
+            "four": {},
+        }.items()
+    ]
+    bank = {"id": "bank", "title": "Ngân hàng", "items": content}
+    return list(Bank.model_validate(bank).items)
+
+
+@pytest.mark.parametrize(
+    ("held", "free"),
+    [
+        ((), ["three", "four"]),
+        (("one",), ["four"]),
+        (("two",), ["four"]),
+        (("three",), ["four"]),
+        (("four",), ["three"]),
+        (("gone",), ["three", "four"]),
+    ],
+)
+def test_what_stands_in_the_place_of_a_held_item_is_held(held, free):
+    assert [one.id for one in practisable(chain(), held)] == free
+
+
+def test_items_that_replace_each_other_end():
+    one, two = items(2)
+    ring = [
+        one.model_copy(update={"replaced_by": two.id}),
+        two.model_copy(update={"replaced_by": one.id}),
+    ]
+
+    assert practisable(ring, [one.id]) == []

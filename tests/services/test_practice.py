@@ -4,17 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.audit.models import AuditEntry
+from quizapp.audit.service import Act
 from quizapp.banks.rules import Bank
 from quizapp.banks.service import import_bank
 from quizapp.errors import ConflictError, InvalidError, NotFoundError
 from quizapp.practice.models import PracticeBank
 from quizapp.practice.queries import every_bank, is_any_offered, offered_banks
-from quizapp.practice.service import Act, offer_bank, withdraw_bank
+from quizapp.practice.service import offer_bank, withdraw_bank
 from tests import factories
 from tests.conftest import NOON
 from tests.sittings import after
 
-ACT = Act(actor="command:test", salt=b"0" * 16)
+ACT = Act("command:test", "", b"0" * 16)
 
 
 @pytest.fixture

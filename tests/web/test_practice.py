@@ -7,15 +7,16 @@ from html import unescape
 import pytest
 from sqlalchemy import text
 
+from quizapp.audit.service import Act
 from quizapp.banks.rules import KINDS, Bank
 from quizapp.banks.service import import_bank, replace_seals
-from quizapp.practice.service import Act, offer_bank, withdraw_bank
+from quizapp.practice.service import offer_bank, withdraw_bank
 from tests import factories
 from tests.conftest import NOON
 from tests.sittings import after, seat
 from tests.web.test_pages import check
 
-ACT = Act(actor="command:test", salt=b"0" * 16)
+ACT = Act("command:test", "", b"0" * 16)
 SLUG = "practice-bank"
 SEED = "0a1b2c3d"
 CANARY = "Lời giải"

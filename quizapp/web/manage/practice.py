@@ -1,7 +1,5 @@
 """Which banks are offered for practice: organizers choose."""
 
-import secrets
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,10 +7,11 @@ from flask_babel import gettext as _
 from quizapp.errors import ConflictError, InvalidError
 from quizapp.extensions import db, now
 from quizapp.practice.queries import every_bank
-from quizapp.practice.service import Act, offer_bank, withdraw_bank
-from quizapp.web.access import enter, roles, signed_in
+from quizapp.practice.service import offer_bank, withdraw_bank
+from quizapp.web.access import enter, roles
 from quizapp.web.forms.practice import OfferForm, WithdrawForm
 from quizapp.web.languages import sentence
+from quizapp.web.manage.desk import act
 
 bp = Blueprint("manage_practice", __name__, url_prefix="/manage/practice")
 ORGANIZER = roles("organizer", "admin")
@@ -76,14 +75,4 @@ def page(tried: str = "", faults: list[str] | None = None) -> str:
         tried=tried,
         faults=faults or [],
         typed=request.form,
-    )
-
-
-def act() -> Act:
-    """Return who acts: the one who is signed in."""
-    account = signed_in()
-    return Act(
-        actor=f"account:{account.id}",
-        salt=secrets.token_bytes(16),
-        account_id=account.id,
     )
