@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from quizapp.banks.rules import Item
@@ -68,10 +69,9 @@ class Run:
     def drawn(self, items: Iterable[Item]) -> list[Asked]:
         """Return what the run asks of the items that may be practised now."""
         places = {self.place(one): one for one in with_any(items, self.tags)}
-        found = [Asked(code_of(place), places[place]) for place in sorted(places)]
-        if self.only:
-            found = [one for one in found if one.code in self.only]
-        return found[: self.count]
+        asked = (Asked(code_of(place), places[place]) for place in sorted(places))
+        found = (one for one in asked if not self.only or one.code in self.only)
+        return list(islice(found, self.count))
 
     def place(self, item: Item) -> bytes:
         """Return the key by which an item is put into its drawn order."""

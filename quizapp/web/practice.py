@@ -146,6 +146,7 @@ def next_question(
         right_count=sum(one.code in run.right for one in drawn),
         missed=[(one.item.stem, in_words(one.item.right_in_words())) for one in missed],
         again=place_of(run.again(one.code for one in missed)),
+        here=place_of(run),
     )
 
 
@@ -187,6 +188,7 @@ def verdict(bank: Offered, run: Run, drawn: list[Asked], answer: Answer) -> str:
         found=found,
         fields=fields(bank, run, answer) if answer.asked.item.choices else "",
         next=place_of(after),
+        here=place_of(run),
         is_last=all(one.code in done for one in drawn),
     )
 

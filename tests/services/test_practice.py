@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from quizapp.audit.models import AuditEntry
 from quizapp.audit.service import Act
+from quizapp.banks.models import Bank as BankRow
 from quizapp.banks.rules import Bank
 from quizapp.banks.service import import_bank
 from quizapp.errors import ConflictError, InvalidError, NotFoundError
@@ -75,6 +76,13 @@ def test_what_is_not_offered_can_not_be_withdrawn(session, slug):
 def test_there_must_be_such_a_bank(session, verb):
     with pytest.raises(NotFoundError):
         verb(session, slug="no-such-bank", act=ACT, now=NOON)
+
+
+def test_a_bank_without_a_version_is_not_offered(session):
+    factories.added(session, BankRow(slug="planned", created_at=NOON))
+
+    with pytest.raises(NotFoundError):
+        offer(session, "planned")
 
 
 def test_a_tag_that_no_question_bears_has_no_name(session, slug):

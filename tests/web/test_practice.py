@@ -370,6 +370,12 @@ def test_practice_is_linked_where_there_is_some(app, client, session, version, c
     assert 'href="/practice"' not in client.get("/").text
 
 
+def test_another_language_leads_back_to_where_one_was(client, version):
+    page = run_page(client, count=20, wrong="abcd").text
+
+    assert "count%3D20%26wrong%3Dabcd" in page
+
+
 def test_pages_of_practice_are_whole(client, version):
     for address in ("/practice", f"/practice/{SLUG}"):
         check(client.get(address).text)

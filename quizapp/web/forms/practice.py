@@ -1,4 +1,4 @@
-"""Forms of offering banks for practice."""
+"""The form of offering banks for practice."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
@@ -14,7 +14,3 @@ class OfferForm(Form):
         _l("Title for everybody"),
         [InputRequired(_l("Type a title."))],
     )
-
-
-class WithdrawForm(Form):
-    """Taking a bank back: nothing but the token."""

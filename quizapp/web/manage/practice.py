@@ -9,7 +9,7 @@ from quizapp.extensions import db, now
 from quizapp.practice.queries import every_bank
 from quizapp.practice.service import offer_bank, withdraw_bank
 from quizapp.web.access import enter, roles
-from quizapp.web.forms.practice import OfferForm, WithdrawForm
+from quizapp.web.forms.practice import OfferForm
 from quizapp.web.languages import sentence
 from quizapp.web.manage.desk import act
 
@@ -55,9 +55,6 @@ def offer(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/withdraw")
 @enter(ORGANIZER)
 def withdraw(slug: str) -> ResponseReturnValue:
-    form = WithdrawForm()
-    if not form.validate_on_submit():
-        return page(slug, form.form_errors), 422
     try:
         with db.transaction() as session:
             withdraw_bank(session, slug=slug, act=act(), now=now())
