@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import service as accounts
 from quizapp.accounts.queries import staff_by_name
+from quizapp.audit.service import Act
 from quizapp.banks.files import read_bank
 from quizapp.banks.service import import_bank
 from quizapp.contests.files import read_rule_book
@@ -21,11 +22,19 @@ from quizapp.contests.rules import RuleBook, day_start
 from quizapp.contests.service import import_contest
 from quizapp.demo import crowd
 from quizapp.demo.sitting import sit
-from quizapp.demo.staff import MEMBER_PHONE, PIN, STAFF, add_demo_staff, add_officer
+from quizapp.demo.staff import (
+    MEMBER_PHONE,
+    PIN,
+    STAFF,
+    add_demo_staff,
+    add_officer,
+    salt_of,
+)
 from quizapp.entries.models import Entry
 from quizapp.entries.rules import Terms, answer_to, consent_text
 from quizapp.entries.service import enter
 from quizapp.hashing import hashed
+from quizapp.practice.service import offer_bank
 from quizapp.standings.rules import COMMUNE_TYPES
 from quizapp.units.files import read_units
 from quizapp.units.models import Unit
@@ -44,6 +53,15 @@ OPEN_SINCE = timedelta(days=3)
 MARGIN = timedelta(minutes=25)
 #: Numbers that the crowd gets: 0900 100 000 and on.
 FIRST_PHONE = 900_100_000
+
+#: Offered for practice: the open round draws only its first topic.
+PRACTICE_BANK = "phap-luat-binh-dang-gioi"
+PRACTICE_TITLE = "Phụ nữ và pháp luật"
+PRACTICE_TAGS = {
+    "binh-dang-gioi": "Bình đẳng giới",
+    "bao-luc-gia-dinh": "Phòng, chống bạo lực gia đình",
+    "hon-nhan-gia-dinh": "Hôn nhân và gia đình",
+}
 
 #: Told how many people of the crowd are there.
 Tell = Callable[[int], None]
@@ -76,6 +94,7 @@ def load(session: Session, *, people: int, now: datetime, tell: Tell) -> None:
     place = prepare(session, book, before)
     add_demo_staff(session, contest=place.contest, now=before)
     add_officer(session, unit=place.communes[0], now=before)
+    offer_practice(session, before)
     add_member(session, place, before)
     windows = [
         crowd.Window(part.number, part.opens, min(part.closes, now) - MARGIN)
@@ -143,6 +162,18 @@ def with_rolls(rows: Sequence[UnitRow], now: datetime) -> list[UnitRow]:
         else row
         for row in rows
     ]
+
+
+def offer_practice(session: Session, now: datetime) -> None:
+    """Offer a bank for practice; what the open round can draw stays out by itself."""
+    offer_bank(
+        session,
+        slug=PRACTICE_BANK,
+        title=PRACTICE_TITLE,
+        tag_names=PRACTICE_TAGS,
+        act=Act("command:demo", "", salt_of("practice")),
+        now=now,
+    )
 
 
 def add_member(session: Session, place: Place, now: datetime) -> None:

@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, request
 from quizapp.accounts.queries import Around
 from quizapp.contests.queries import site_contest
 from quizapp.extensions import DATABASE_FAILED, db, now
+from quizapp.practice.queries import is_any_offered
 from quizapp.web.access import NOTHING, around_me, me
 from quizapp.web.languages import language
 
@@ -27,6 +28,8 @@ class Site:
     zalo: str = ""
     #: E.g. that all data are made up.
     label: str = ""
+    #: There are questions to practise.
+    has_practice: bool = False
 
 
 def init_app(app: Flask) -> None:
@@ -64,11 +67,18 @@ def current_site(at: datetime) -> Site:
     site: Site
     read_at, site = current_app.extensions["site"]
     if read_at is None or not read_at <= at < read_at + KEPT:
+        has_practice = is_any_offered(db.session())
         book = site_contest(db.session(), now=at)
         if book is None:
-            site = Site()
+            site = Site(has_practice=has_practice)
         else:
-            site = Site(book.organizer, book.hotline, book.zalo or "", book.label or "")
+            site = Site(
+                book.organizer,
+                book.hotline,
+                book.zalo or "",
+                book.label or "",
+                has_practice,
+            )
         current_app.extensions["site"] = (at, site)
     return site
 

@@ -296,6 +296,14 @@ def test_a_retired_item_is_drawn_no_more_and_comes_back(editor, session):
     assert "retired" not in session.scalar(select(BankDraft)).content["items"][0]
 
 
+def test_a_text_that_is_too_long_is_told_so(editor):
+    taken(editor)
+    answer = post(editor, f"{item_page(editor)}/comments", text="x" * 2001)
+
+    assert answer.status_code == 422
+    assert "Dài nhất 2000 ký tự." in answer.text
+
+
 def test_comments_are_said_and_settled(editor, reader, session):
     taken(editor)
     path = item_page(editor)

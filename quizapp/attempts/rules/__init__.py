@@ -22,7 +22,13 @@ from quizapp.attempts.rules.grading import (
     newest_answers,
 )
 from quizapp.attempts.rules.pace import Pace
-from quizapp.attempts.rules.paper import PREDICTION, Paper, Question, draw_paper
+from quizapp.attempts.rules.paper import (
+    PREDICTION,
+    Paper,
+    Question,
+    draw_paper,
+    option_order,
+)
 from quizapp.attempts.rules.receipt import (
     phone_code,
     receipt_code,
@@ -54,6 +60,7 @@ __all__ = [
     "is_in_time",
     "may_be_swept",
     "newest_answers",
+    "option_order",
     "phone_code",
     "receipt_code",
     "receipt_hash",

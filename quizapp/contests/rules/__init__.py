@@ -25,6 +25,7 @@ from quizapp.contests.rules.planning import (
     PinnedBank,
     draw_flaws,
     plan_of,
+    planned,
     shared_items,
 )
 from quizapp.contests.rules.sentences import Sentence
@@ -65,6 +66,7 @@ __all__ = [
     "opens_in",
     "phase",
     "plan_of",
+    "planned",
     "ranks",
     "read_instant",
     "seconds_of",

@@ -2,11 +2,25 @@
 
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from quizapp.errors import InvalidError
-from quizapp.web.languages import sentence
+from quizapp.phrases import catalogue
+from quizapp.web.languages import language, sentence
+
+#: What validators of WTForms say by themselves, named here so that it is translated.
+OF_WTFORMS = (
+    _l("This field is required."),
+    _l("Not a valid choice."),
+    _l("Not a valid choice: could not coerce."),
+    _l("Not a valid integer value."),
+    _l("Not a valid datetime value."),
+    _l("Field cannot be longer than %(max)d character."),
+    _l("Field cannot be longer than %(max)d characters."),
+    _l("Number must be between %(min)s and %(max)s."),
+)
 
 
 class Sentences:
@@ -17,8 +31,9 @@ class Sentences:
         return str(gettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        """Return the sentence for a number."""
-        return str(ngettext(singular, plural, n))
+        """Return the sentence for a number; WTForms fills its parameters in itself."""
+        sentence = singular if n == 1 else plural
+        return str(catalogue(language()).ugettext(sentence))
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types

@@ -1,6 +1,6 @@
 """Pages of organizers."""
 
-from quizapp.web.manage import banks, home, reset_codes, tallies, times
+from quizapp.web.manage import banks, home, practice, reset_codes, tallies, times
 
 BLUEPRINTS = (
     home.bp,
@@ -8,4 +8,5 @@ BLUEPRINTS = (
     reset_codes.bp,
     times.bp,
     *banks.BLUEPRINTS,
+    practice.bp,
 )

@@ -1,0 +1,1 @@
+"""Practice: questions of chosen banks, explained at once, counted in no contest."""

@@ -1,0 +1,183 @@
+"""Reads of practice: what is offered, and which questions are free just now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from quizapp.attempts.models import Attempt
+from quizapp.banks.models import Bank as BankRow
+from quizapp.banks.models import BankVersion, ItemSeal
+from quizapp.banks.queries import parsed_version
+from quizapp.banks.rules import Item
+from quizapp.errors import NotFoundError
+from quizapp.practice.models import PracticeBank
+from quizapp.practice.rules import practisable, tag_counts
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A bank that is offered, and what of its newest version is free just now."""
+
+    slug: str
+    title: str
+    tag_names: Mapping[str, str]
+    version_id: int
+    version_number: int
+    free: Sequence[Item]
+    #: How many questions rounds keep to themselves.
+    held_count: int
+
+    @property
+    def tag_counts(self) -> dict[str, int]:
+        """Return how many free questions bear each tag."""
+        return tag_counts(self.free)
+
+    def name_of(self, tag: str) -> str:
+        """Return a tag as people are shown it."""
+        return self.tag_names.get(tag, tag)
+
+
+@dataclass(frozen=True)
+class OnTheList:
+    """A bank as organizers choose it: offered or not."""
+
+    slug: str
+    bank_title: str
+    item_count: int
+    tags: Sequence[str]
+    #: None: it isn't offered.
+    offer: PracticeBank | None
+    held_count: int
+
+
+def is_any_offered(session: Session) -> bool:
+    """Tell whether there is anything to practise."""
+    return bool(session.scalar(select(exists().where(IN_FORCE))))
+
+
+def offered_banks(session: Session, *, now: datetime) -> list[Offered]:
+    """Return every bank that is offered, in the order of titles."""
+    rows = session.execute(_newest().where(IN_FORCE).order_by(PracticeBank.title))
+    return [_offered(session, row, now) for row in rows]
+
+
+def offered_bank(session: Session, slug: str, *, now: datetime) -> Offered:
+    """Return one bank that is offered.
+
+    Raises:
+        NotFoundError: it isn't, or there is no such bank.
+    """
+    row = session.execute(_newest().where(IN_FORCE, BankRow.slug == slug)).one_or_none()
+    if row is None:
+        raise NotFoundError("These questions are not offered for practice.")
+    return _offered(session, row, now)
+
+
+def every_bank(session: Session, *, now: datetime) -> list[OnTheList]:
+    """Return every bank with its offer, if there is one."""
+    found = []
+    for row in session.execute(_newest().order_by(BankRow.slug)):
+        items, free = _in_use(session, row, now)
+        found.append(
+            OnTheList(
+                slug=row.slug,
+                bank_title=row.bank_title,
+                item_count=len(items),
+                tags=tuple(tag_counts(items)),
+                offer=row.PracticeBank,
+                held_count=len(items) - len(free),
+            )
+        )
+    return found
+
+
+def held_items(session: Session, *, bank_id: int, now: datetime) -> set[str]:
+    """Return the items of a bank that must not be practised.
+
+    An open or coming round can draw them, or somebody still sits at an attempt of one
+    that could: time given back may reach beyond the end of a round.
+    """
+    of_this_bank = ItemSeal.bank_id == bank_id
+    over = (
+        select(ItemSeal.round_id)
+        .where(of_this_bank, ItemSeal.sealed_until <= now)
+        .distinct()
+        .subquery()
+    )
+    still_sat_at = select(over.c.round_id).where(
+        exists().where(Attempt.round_id == over.c.round_id, Attempt.state == "open")
+    )
+    held = select(ItemSeal.item).where(
+        of_this_bank,
+        or_(ItemSeal.sealed_until > now, ItemSeal.round_id.in_(still_sat_at)),
+    )
+    return set(session.scalars(held))
+
+
+IN_FORCE = PracticeBank.id.is_not(None) & PracticeBank.withdrawn_at.is_(None)
+
+
+def _newest() -> Select[PracticeBank | None, str, int, str, int, int]:
+    """Select each bank with its newest version and the offer in force."""
+    newest = (
+        select(BankVersion.bank_id, func.max(BankVersion.number).label("number"))
+        .group_by(BankVersion.bank_id)
+        .subquery()
+    )
+    return (
+        select(
+            PracticeBank,
+            BankRow.slug,
+            BankRow.id.label("bank_id"),
+            BankVersion.title.label("bank_title"),
+            BankVersion.id.label("version_id"),
+            BankVersion.number,
+        )
+        .select_from(BankRow)
+        .join(newest, newest.c.bank_id == BankRow.id)
+        .join(
+            BankVersion,
+            and_(
+                BankVersion.bank_id == BankRow.id,
+                BankVersion.number == newest.c.number,
+            ),
+        )
+        .outerjoin(
+            PracticeBank,
+            and_(
+                PracticeBank.bank_id == BankRow.id, PracticeBank.withdrawn_at.is_(None)
+            ),
+        )
+    )
+
+
+def _offered(
+    session: Session,
+    row: Row[PracticeBank | None, str, int, str, int, int],
+    now: datetime,
+) -> Offered:
+    offer: PracticeBank = row.PracticeBank
+    items, free = _in_use(session, row, now)
+    return Offered(
+        slug=row.slug,
+        title=offer.title,
+        tag_names=offer.tag_names,
+        version_id=row.version_id,
+        version_number=row.number,
+        free=free,
+        held_count=len(items) - len(free),
+    )
+
+
+def _in_use(
+    session: Session,
+    row: Row[PracticeBank | None, str, int, str, int, int],
+    now: datetime,
+) -> tuple[list[Item], list[Item]]:
+    """Return the items of a version that aren't retired, and which of them are free."""
+    items = parsed_version(session, row.version_id).bank.items
+    held = held_items(session, bank_id=row.bank_id, now=now)
+    return practisable(items, ()), practisable(items, held)
