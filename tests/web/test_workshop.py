@@ -390,6 +390,18 @@ def test_a_role_in_a_contest_opens_the_banks_it_draws_from(app, session):
     assert one.get("/manage/bank-uploads").status_code == 404
 
 
+def test_a_new_bank_is_read_by_somebody_of_the_same_contest(client, app, session):
+    contest = factories.contest(session)
+    editor = seat(client, session, "editor", contest_id=contest.id)
+    reader = seat(app.test_client(), session, "second_reader", contest_id=contest.id)
+    taken(editor)
+
+    assert "Đợt một" in reader.get("/manage/banks").text
+    assert approve(reader, session).status_code == 303
+    assert publish(editor, session).status_code == 303
+    assert reader.get("/manage/banks/dot-mot").status_code == 200
+
+
 def test_somebody_elses_upload_is_not_found(editor, app, session):
     path, _ = send(editor)
     other = seat(app.test_client(), session, "organizer")

@@ -1,10 +1,10 @@
 """Reads of drafts: what they say, who wrote and read them, what is said of items."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy import ARRAY, BigInteger, Integer, case, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased, defer
 
@@ -33,7 +33,8 @@ class Shelf(NamedTuple):
     #: The open draft; None: there is none.
     revision: int | None
     changed_at: datetime | None
-    begun_by: int | None
+    #: Who began any of its drafts.
+    writers: Collection[int]
     open_comments: int
 
 
@@ -102,10 +103,17 @@ def shelves(session: Session) -> Sequence[Shelf]:
             BankDraft.bank_id,
             BankDraft.revision,
             BankDraft.changed_at,
-            BankDraft.begun_by,
             BankDraft.content["title"].astext.label("title"),
         )
         .where(BankDraft.state == "open")
+        .subquery()
+    )
+    begun = (
+        select(
+            BankDraft.bank_id,
+            func.array_agg(BankDraft.begun_by.distinct()).label("writers"),
+        )
+        .group_by(BankDraft.bank_id)
         .subquery()
     )
     comments = (
@@ -123,15 +131,24 @@ def shelves(session: Session) -> Sequence[Shelf]:
             newest.c.imported_at,
             draft.c.revision,
             draft.c.changed_at,
-            draft.c.begun_by,
+            func.coalesce(begun.c.writers, literal([], ARRAY(BigInteger))),
             cast(func.coalesce(comments.c.waiting, 0), Integer),
         )
         .outerjoin(newest, newest.c.bank_id == BankRow.id)
         .outerjoin(draft, draft.c.bank_id == BankRow.id)
+        .outerjoin(begun, begun.c.bank_id == BankRow.id)
         .outerjoin(comments, comments.c.bank_id == BankRow.id)
         .order_by("title")
     )
     return [Shelf(*row) for row in rows]
+
+
+def beginners_of(session: Session, *, bank_id: int) -> set[int]:
+    """Return who began any draft of a bank."""
+    found = session.scalars(
+        select(BankDraft.begun_by).where(BankDraft.bank_id == bank_id).distinct()
+    )
+    return set(found)
 
 
 def open_draft(session: Session, *, bank_id: int) -> BankDraft | None:

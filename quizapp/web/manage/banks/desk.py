@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from quizapp.accounts.models import RoleGrant
 from quizapp.accounts.queries import roles_of
-from quizapp.banks.models import Bank, BankDraft
-from quizapp.banks.queries import Shelf, bank_named, open_draft, shelves
+from quizapp.banks.models import Bank
+from quizapp.banks.queries import Shelf, bank_named, beginners_of, shelves
 from quizapp.contests.queries import all_contests, drawing_contests, rule_book
 from quizapp.errors import NotFoundError
 from quizapp.extensions import db, now
@@ -20,18 +20,17 @@ BOARD = (*WRITERS, "second_reader")
 def my_bank(slug: str, roles: Collection[str] = BOARD) -> Bank:
     """Return a bank that the one who is signed in may work on in one of these roles.
 
-    A role in one contest is good for the banks it draws from, and for those in whose
-    draft she has a hand.
+    A role in one contest is good for the banks it draws from, and for those that she or
+    somebody else of that contest began.
 
     Raises:
         NotFoundError: there is none, or none of hers.
     """
     bank = bank_named(db.session(), slug)
     grants = my_grants(roles)
-    contests = {contest.id for contest in drawing_contests(db.session(), slug=slug)}
-    if not any(
-        grant.contest_id is None or grant.contest_id in contests for grant in grants
-    ) and not (grants and is_begun_by_me(open_draft(db.session(), bank_id=bank.id))):
+    drawing = {contest.id for contest in drawing_contests(db.session(), slug=slug)}
+    beginners = beginners_of(db.session(), bank_id=bank.id)
+    if not is_open_to(grants, drawing, beginners):
         raise NotFoundError("There is no such bank.")
     return bank
 
@@ -39,21 +38,37 @@ def my_bank(slug: str, roles: Collection[str] = BOARD) -> Bank:
 def my_shelves() -> list[Shelf]:
     """Return the banks that the one who is signed in may work on."""
     grants = my_grants(BOARD)
-    found = shelves(db.session())
-    if any(grant.contest_id is None for grant in grants):
-        return list(found)
-    mine = {grant.contest_id for grant in grants}
-    books = [
-        rule_book(db.session(), contest)
+    books = {
+        contest.id: rule_book(db.session(), contest)
         for contest in all_contests(db.session())
-        if contest.id in mine
-    ]
+    }
     return [
         shelf
-        for shelf in found
-        if any(book.draws_from(shelf.slug) for book in books)
-        or shelf.begun_by == signed_in().id
+        for shelf in shelves(db.session())
+        if is_open_to(
+            grants,
+            {number for number, book in books.items() if book.draws_from(shelf.slug)},
+            shelf.writers,
+        )
     ]
+
+
+def is_open_to(
+    grants: Collection[RoleGrant], drawing: set[int], beginners: Collection[int]
+) -> bool:
+    """Tell whether roles open a bank: by where it is drawn from, or who began it."""
+    mine = {grant.contest_id for grant in grants}
+    if None in mine or mine & drawing:
+        return True
+    return any(
+        one == signed_in().id or mine & contests_of(one) for one in beginners if grants
+    )
+
+
+def contests_of(account_id: int) -> set[int | None]:
+    """Return the contests in which somebody holds a role, those everywhere left out."""
+    grants = roles_of(db.session(), account_id=account_id, now=now())
+    return {grant.contest_id for grant in grants if grant.contest_id is not None}
 
 
 def my_grants(roles: Collection[str]) -> list[RoleGrant]:
@@ -68,8 +83,3 @@ def my_grants(roles: Collection[str]) -> list[RoleGrant]:
 def is_writer() -> bool:
     """Tell whether the one who is signed in may write banks."""
     return bool(my_grants(WRITERS))
-
-
-def is_begun_by_me(draft: BankDraft | None) -> bool:
-    """Tell whether the one who is signed in began a draft."""
-    return draft is not None and draft.begun_by == signed_in().id
