@@ -441,3 +441,15 @@ def test_every_remark_has_a_code_and_its_parameters():
         "option-to-all",
         "no-source",
     }
+
+
+def test_items_that_no_paper_draws_any_more_are_left_in_peace():
+    stem = "Hội thành lập năm 1930."
+    old = choice("old", ["Một", "Hai", "Cả A và B"], stem=stem, source=None)
+    asked = figure("asked", "Có bao nhiêu hội viên?", "12")
+    new = statement("new", stem)
+
+    assert codes(old | {"retired": True, "as_of": "01/01/2020"}, asked, new) == []
+    assert (
+        remarks_across(bank(new), [("far", bank(old | {"retired": True}).items)]) == []
+    )

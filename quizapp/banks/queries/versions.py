@@ -1,11 +1,12 @@
 """Reads of banks: newest versions, and versions as banks kept in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Row, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased, defer
 
 from quizapp.accounts.models import Account
@@ -77,6 +78,23 @@ def newest_versions(session: Session) -> Sequence[Row[str, str, int, int]]:
         )
         .order_by(BankRow.slug)
     ).all()
+
+
+def newest_items(
+    session: Session, *, but: Collection[str] = ()
+) -> list[tuple[str, Sequence[Item]]]:
+    """Return the items of every bank's newest version, by slug, some banks left out."""
+    newest = (
+        select(BankRow.slug, BankVersion.id)
+        .join(BankVersion, BankVersion.bank_id == BankRow.id)
+        .order_by(BankRow.slug, BankVersion.number.desc())
+        .ext(distinct_on(BankRow.slug))
+    )
+    return [
+        (slug, parsed_version(session, version_id).bank.items)
+        for slug, version_id in session.execute(newest)
+        if slug not in but
+    ]
 
 
 def _parsed(executor: Executor, version_id: int) -> Bank:

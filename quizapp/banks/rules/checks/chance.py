@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import exp, lgamma, log
 
 from quizapp.banks.rules.bank import Bank
+from quizapp.banks.rules.checks.remark import in_use
 from quizapp.banks.rules.item import AnyItem
 
 #: What chance alone brings about less often than this is remarked on: one bank in a
@@ -28,7 +29,7 @@ class OneKey:
 
 def with_one_key(bank: Bank) -> Iterator[OneKey]:
     """Return the items of a bank that have one right option among several."""
-    for place, item in enumerate(bank.items):
+    for place, item in in_use(bank.items):
         keys = [at for at, option in enumerate(item.choices) if option.key]
         if len(keys) == 1:
             yield OneKey(place, item, keys[0])

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from quizapp.banks.rules.bank import Bank
-from quizapp.banks.rules.checks.remark import Remark
+from quizapp.banks.rules.checks.remark import Remark, in_use
 from quizapp.banks.rules.item import AnyItem
 from quizapp.names import search_key
 
@@ -129,7 +129,7 @@ def across_banks(
 def _stems(bank: str, items: Sequence[AnyItem]) -> list[Stem]:
     """Return the stems of items; those without letters and digits are left out."""
     found = []
-    for place, item in enumerate(items):
+    for place, item in in_use(items):
         words = tuple(_plain(word) for word in search_key(item.stem).split())
         if words:
             pairs = zip(words, words[1:] or ("",), strict=False)

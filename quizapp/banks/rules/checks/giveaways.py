@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from quizapp.banks.rules.bank import Bank
-from quizapp.banks.rules.checks.remark import Remark
+from quizapp.banks.rules.checks.remark import Remark, in_use
 from quizapp.banks.rules.item import AnyItem
 from quizapp.names import search_key
 
@@ -28,7 +28,9 @@ class _Stems:
     """The stems of a bank, found by the words that stand in them in a row."""
 
     def __init__(self, bank: Bank) -> None:
-        self.texts = [f" {search_key(item.stem)} " for item in bank.items]
+        self.texts = [
+            "" if item.retired else f" {search_key(item.stem)} " for item in bank.items
+        ]
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for place, text in enumerate(self.texts):
             for word in set(text.split()):
@@ -51,7 +53,7 @@ class _Stems:
 def giveaways(bank: Bank) -> Iterator[Remark]:
     """Return questions whose stem has the answer to another one."""
     stems = _Stems(bank)
-    for place, item in enumerate(bank.items):
+    for place, item in in_use(bank.items):
         for answer in _answers(item):
             found = stems.having(answer)
             if place in found or not 0 < len(found) <= MOST_STEMS:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from quizapp.banks.rules.bank import Bank
-from quizapp.banks.rules.checks.remark import Remark
+from quizapp.banks.rules.checks.remark import Remark, in_use
 
 #: After so many years the law may read otherwise.
 LAW_HOLDS_FOR = 1
@@ -12,7 +12,7 @@ LAW_HOLDS_FOR = 1
 
 def old_law(bank: Bank, today: date) -> Iterator[Remark]:
     """Return items whose law was checked more than a year ago, or is yet to be."""
-    for place, item in enumerate(bank.items):
+    for place, item in in_use(bank.items):
         if item.as_of is None:
             continue
         path = ("items", place, "as_of")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from quizapp.banks.rules.bank import Bank
-from quizapp.banks.rules.checks.remark import Remark
+from quizapp.banks.rules.checks.remark import Remark, in_use
 from quizapp.banks.rules.item import AnyItem
 from quizapp.names import search_key
 
@@ -77,7 +77,7 @@ _SAYS = re.compile(rf"\b(?:{_OPTION}|{_one_of('cau, y')}|{_HOLDS}|{_ONLY})")
 
 def references(bank: Bank) -> Iterator[Remark]:
     """Return options that speak of others and don't stay where they speak from."""
-    for place, item in enumerate(bank.items):
+    for place, item in in_use(bank.items):
         for at, option in enumerate(item.choices):
             found = reference(item, at)
             path = ("items", place, "options", at, "text")
