@@ -25,6 +25,7 @@ from quizapp.banks.queries.versions import (
     newest_items,
     newest_versions,
     parsed_version,
+    sealed_items,
     version_numbered,
     versions_of,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "parsed_draft",
     "parsed_version",
     "readings_of",
+    "sealed_items",
     "shelves",
     "slug_of_draft",
     "slug_taken_into",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, defer
 
 from quizapp.accounts.models import Account
 from quizapp.banks.models import Bank as BankRow
-from quizapp.banks.models import BankVersion, KeyCorrection
+from quizapp.banks.models import BankVersion, ItemSeal, KeyCorrection
 from quizapp.banks.rules import Bank, Item
 from quizapp.db import Executor, engine_of
 from quizapp.errors import NotFoundError
@@ -95,6 +95,17 @@ def newest_items(
         for slug, version_id in session.execute(newest)
         if slug not in but
     ]
+
+
+def sealed_items(
+    session: Session, *, bank_ids: Collection[int], now: datetime
+) -> Sequence[Row[int, int, str]]:
+    """Return the seals that still hold on items of banks: round, bank and item."""
+    return session.execute(
+        select(ItemSeal.round_id, ItemSeal.bank_id, ItemSeal.item).where(
+            ItemSeal.bank_id.in_(bank_ids), ItemSeal.sealed_until > now
+        )
+    ).all()
 
 
 def _parsed(executor: Executor, version_id: int) -> Bank:
