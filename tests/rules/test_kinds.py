@@ -277,7 +277,7 @@ def test_two_kinds_with_one_letter_are_refused():
 
 
 #: Where kinds may be named: their folders, formats of files, and texts for people.
-MAY_NAME = ("quizapp/banks/rules/kinds/", "quizapp/banks/files/", "quizapp/demo/")
+MAY_NAME = ("quizapp/banks/rules/kinds/", "quizapp/banks/files/")
 SOURCES = ("quizapp", "benchmarks", "migrations", "contests", "run.py", "wsgi.py")
 #: Kinds whose names are words of other matters as well: only told beside “kind”.
 PLAIN = {"number"}
