@@ -22,14 +22,9 @@ _INVISIBLE = {"\u00ad", "\ufeff"}
 
 def clean(text: str) -> str:
     """Return text in NFC with single blanks, and without invisible characters."""
-    visible = "".join(
-        char
-        for char in unicodedata.normalize("NFC", text)
-        if char not in _INVISIBLE
-        and (
-            unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"} or char.isspace()
-        )
-    )
+    visible = unicodedata.normalize("NFC", text)
+    if not visible.isprintable():
+        visible = "".join(filter(_is_visible, visible))
     return _BLANKS.sub(" ", visible).strip()
 
 
@@ -92,6 +87,13 @@ def masked_name(full_name: str) -> str:
     """Return a name for readers who may not know it: ``Nguyễn T. A.``."""
     first, *rest = full_name.split(" ")
     return " ".join([first, *(f"{part[0]}." for part in rest if part)])
+
+
+def _is_visible(char: str) -> bool:
+    """Tell whether a character may stand in a text; blanks of any width may."""
+    return char not in _INVISIBLE and (
+        unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"} or char.isspace()
+    )
 
 
 def _parted(char: str) -> tuple[str, int]:

@@ -19,6 +19,7 @@ from benchmarks.contest.timings import Timings
 from benchmarks.run import FORM, HTML
 from benchmarks.site import PIN, Person, Site
 from quizapp.attempts.rules.receipt import ALPHABET
+from quizapp.banks.rules import BY_LETTER
 from quizapp.web import tickets
 
 SAVES = 10
@@ -160,15 +161,19 @@ class Browser:
         sitting.code = value_of(CODE, await self.look("receipt", receipt, CODE))
 
     def value(self, shape: str) -> object:
-        """Return some answer to a question."""
-        kind, options = shape[0], int(shape[1:] or 2)
-        if kind == "t":
-            return self.scene.random.random() < 0.5
-        if kind in "sm":
-            place = self.scene.random.randrange(options)
-            return place if kind == "s" else [place]
+        """Return some answer to a question, as the page's script would read it."""
         number = self.scene.random.randrange(1_000_000)
-        return number if kind == "p" else str(number)
+        kind = BY_LETTER.get(shape[0])
+        if kind is None:  # the prediction
+            return number
+        place = number % int(shape[1:] or 1)
+        values: dict[str, object] = {
+            "one": place,
+            "some": [place],
+            "truth": number % 2 == 0,
+            "text": str(number),
+        }
+        return values[kind.reads]
 
     async def look(
         self, step: str, path: str, *patterns: bytes, due: float | None = None

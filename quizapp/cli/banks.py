@@ -1,17 +1,28 @@
 """Question banks: check them, import them, list what there is."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from quizapp.banks.files import BankFile, read_bank
-from quizapp.banks.queries import newest_versions
+from quizapp.banks.queries import newest_items, newest_versions
+from quizapp.banks.rules import Item, remarks_across
 from quizapp.banks.service import import_bank
 from quizapp.cli.context import with_app
 from quizapp.cli.practice import practice
 from quizapp.cli.words import FILES, read_all, show_faults
 from quizapp.clock import SystemClock
+from quizapp.errors import Fault
 from quizapp.extensions import db, now
+from quizapp.yamltree import line_at
+
+#: A bank's id and its items.
+Others = tuple[str, Sequence[Item]]
+
+EVERY = click.option(
+    "--all", "every", is_flag=True, help="Show every warning, however many are alike."
+)
 
 
 @click.group()
@@ -24,23 +35,27 @@ bank.add_command(practice)
 
 @bank.command()
 @FILES
-def check(files: tuple[Path, ...]) -> None:
+@EVERY
+def check(files: tuple[Path, ...], every: bool) -> None:  # noqa: FBT001  # a flag
     """Check banks: silent if all is well, else every fault with its line.
 
-    Needs no database. Warnings, such as a law read long ago, leave the exit code 0.
+    Needs no database. Warnings, such as a law read long ago or a question that stands
+    in a bank given before, leave the exit code 0.
     """
-    show_warnings(read_all(files, read_bank))
+    show_warnings(read_all(files, read_bank), every=every)
 
 
 @bank.command("import")
 @FILES
+@EVERY
 @with_app
-def import_(files: tuple[Path, ...]) -> None:
+def import_(files: tuple[Path, ...], every: bool) -> None:  # noqa: FBT001  # a flag
     """Take banks in, all of them or none; the same content makes no new version."""
     banks = read_all(files, read_bank)
     with db.transaction() as session:
         found = [import_bank(session, bank=file.bank, now=now()) for file in banks]
-    show_warnings(banks)
+    mine = {file.bank.id for file in banks}
+    show_warnings(banks, newest_items(db.session(), but=mine), every=every)
     for file, imported in zip(banks, found, strict=True):
         outcome = "imported" if imported.is_new else "unchanged"
         version = imported.version
@@ -58,8 +73,27 @@ def list_() -> None:
         click.echo(f"{slug}  version {number}  {item_count} items  {title}")
 
 
-def show_warnings(files: list[BankFile]) -> None:
-    """Print what somebody should look at."""
+def show_warnings(
+    files: Sequence[BankFile], others: Sequence[Others] = (), *, every: bool
+) -> None:
+    """Print what somebody should look at, a file beside other banks and files above."""
     today = SystemClock().now().date()
+    above = [*others]
     for file in files:
-        show_faults(file.name, file.warnings(today=today))
+        found = [*file.warnings(today=today), *beside(file, above)]
+        show_faults(file.name, sorted(found, key=lambda one: one.line), every=every)
+        above.append((file.bank.id, file.bank.items))
+
+
+def beside(file: BankFile, others: Sequence[Others]) -> list[Fault]:
+    """Return what to look at in a bank beside others."""
+    known = [one for one in others if one[0] != file.bank.id]
+    return [
+        Fault(
+            line_at(file.sheet.tree, remark.path),
+            remark.message,
+            remark.params,
+            is_warning=True,
+        )
+        for remark in remarks_across(file.bank, known)
+    ]

@@ -1,5 +1,6 @@
 """Sentences on a terminal, in the language of ``--lang``."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -12,6 +13,9 @@ from quizapp.errors import DomainError, Fault, FileFaultsError
 from quizapp.phrases import spoken
 
 T = TypeVar("T")
+
+#: So many faults of one sentence are shown of a file, unless all of them are wanted.
+MOST_ALIKE = 5
 
 FILES = click.argument(
     "files",
@@ -27,11 +31,21 @@ def say(sentence: DomainError | Fault | Sentence) -> str:
     return spoken(sentence.message, sentence.params, language=commands().language)
 
 
-def show_faults(name: str, faults: Sequence[Fault]) -> None:
-    """Print ``file:line: sentence`` for each, on stderr."""
+def show_faults(name: str, faults: Sequence[Fault], *, every: bool = True) -> None:
+    """Print ``file:line: sentence`` for each, on stderr.
+
+    Unless every one is wanted, what says the same of many lines is cut short.
+    """
+    seen: Counter[str] = Counter()
     for fault in faults:
-        mark = "warning: " if fault.is_warning else ""
-        click.echo(f"{name}:{fault.line or 1}: {mark}{say(fault)}", err=True)
+        seen[fault.message] += 1
+        if every or seen[fault.message] <= MOST_ALIKE:
+            mark = "warning: " if fault.is_warning else ""
+            click.echo(f"{name}:{fault.line or 1}: {mark}{say(fault)}", err=True)
+    left = sum(max(0, count - MOST_ALIKE) for count in seen.values())
+    if left and not every:
+        more = Sentence("and %(count)s more like these: see --all.", {"count": left})
+        click.echo(f"{name}: {say(more)}", err=True)
 
 
 def stop(error: DomainError) -> NoReturn:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Text, cast, select, text
+from sqlalchemy import Engine, Row, Text, cast, select, text
 from sqlalchemy.orm import Session, defer
 
 from quizapp.contests.models import Contest, Round, RuleBookVersion
@@ -163,6 +163,17 @@ def rounds_of(session: Session, *, contest_id: int) -> Sequence[Round]:
     """Return the rounds of a contest in the order of their numbers."""
     return session.scalars(
         select(Round).where(Round.contest_id == contest_id).order_by(Round.number)
+    ).all()
+
+
+def rounds_elsewhere(
+    session: Session, *, contest_id: int, now: datetime
+) -> Sequence[Row[int, int, str]]:
+    """Return id, number and contest's title of other contests' rounds not closed yet."""
+    return session.execute(
+        select(Round.id, Round.number, Contest.title)
+        .join(Contest, Contest.id == Round.contest_id)
+        .where(Round.contest_id != contest_id, Round.closes_at > now)
     ).all()
 
 

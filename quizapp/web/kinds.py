@@ -18,11 +18,10 @@ from quizapp.web.filters import number
 def init_app(app: Flask) -> None:
     """Let templates be found in the folders of kinds."""
     app.jinja_env.globals["in_words"] = in_words
-    folder = Path(kinds.__file__).parent
     app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(Path(app.root_path) / str(app.template_folder)),
-            PrefixLoader({"kinds": FileSystemLoader(folder)}),
+            PrefixLoader({"kinds": FileSystemLoader(list(kinds.__path__))}),
         ]
     )
 

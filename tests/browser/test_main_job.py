@@ -101,7 +101,7 @@ def test_without_script_every_step_works_as_plain_forms(open_page):
     page.wait_for_selector("text=Đã đăng ký.")
     page.goto(f"{CONTEST}/rounds/2")
     page.click("text=Bắt đầu làm bài")
-    question = page.locator(".question[data-kind=single]").first
+    question = page.locator(".question[data-reads=one]").first
     position = question.get_attribute("data-position")
     question.locator(".option").nth(1).click()
     question.locator("[data-part=save]").click()

@@ -9,7 +9,7 @@ GOOD = """\
 id: my-bank
 title: Ngân hàng
 items:
-  - {id: one, kind: true_false, stem: "Đúng?", answer: true}
+  - {id: one, kind: true_false, stem: "Đúng?", answer: true, source: {title: Luật}}
 """
 
 
@@ -63,3 +63,35 @@ def test_one_faulty_file_keeps_all_out(run, file):
 
     assert run("bank", "import", good, bad)[0] == 1
     assert "my-bank" not in run("bank", "list")[1]
+
+
+def test_a_question_of_a_bank_given_before_is_a_warning(run, file):
+    one = file(GOOD, "one.yaml")
+    two = file(GOOD.replace("my-bank", "other").replace("Đúng?", "DUNG"), "two.yaml")
+    code, _, err = run("bank", "check", one, two)
+
+    assert code == 0
+    assert err == (
+        f"{two}:4: warning: “one” asks the same as “one” of the bank “my-bank”.\n"
+    )
+    assert run("bank", "check", one, one) == (0, "", "")
+
+
+def test_a_question_of_a_bank_taken_in_before_is_a_warning(run, file):
+    run("bank", "import", file(GOOD))
+    again = run("bank", "import", file(GOOD))
+    other = run("bank", "import", file(GOOD.replace("my-bank", "other"), "other.yaml"))
+
+    assert "“my-bank”" not in again[2]
+    assert "“one” of the bank “my-bank”" in other[2]
+
+
+def test_warnings_alike_are_cut_short_unless_all_are_wanted(run, file):
+    line = '  - {id: i%s, kind: true_false, stem: "Câu %s?", answer: true}\n'
+    path = file(GOOD + "".join(line % (n, n) for n in range(8)))
+    _, _, short = run("bank", "check", path)
+    _, _, whole = run("bank", "check", "--all", path)
+
+    assert short.count("names no source") == 5
+    assert short.endswith(f"{path}: and 3 more like these: see --all.\n")
+    assert whole.count("names no source") == 8

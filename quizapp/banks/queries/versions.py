@@ -1,16 +1,17 @@
 """Reads of banks: newest versions, and versions as banks kept in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Row, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased, defer
 
 from quizapp.accounts.models import Account
 from quizapp.banks.models import Bank as BankRow
-from quizapp.banks.models import BankVersion, KeyCorrection
+from quizapp.banks.models import BankVersion, ItemSeal, KeyCorrection
 from quizapp.banks.rules import Bank, Item
 from quizapp.db import Executor, engine_of
 from quizapp.errors import NotFoundError
@@ -76,6 +77,34 @@ def newest_versions(session: Session) -> Sequence[Row[str, str, int, int]]:
             & (newest.c.number == BankVersion.number),
         )
         .order_by(BankRow.slug)
+    ).all()
+
+
+def newest_items(
+    session: Session, *, but: Collection[str] = ()
+) -> list[tuple[str, Sequence[Item]]]:
+    """Return the items of every bank's newest version, by slug, some banks left out."""
+    newest = (
+        select(BankRow.slug, BankVersion.id)
+        .join(BankVersion, BankVersion.bank_id == BankRow.id)
+        .order_by(BankRow.slug, BankVersion.number.desc())
+        .ext(distinct_on(BankRow.slug))
+    )
+    return [
+        (slug, parsed_version(session, version_id).bank.items)
+        for slug, version_id in session.execute(newest)
+        if slug not in but
+    ]
+
+
+def sealed_items(
+    session: Session, *, bank_ids: Collection[int], now: datetime
+) -> Sequence[Row[int, int, str]]:
+    """Return the seals that still hold on items of banks: round, bank and item."""
+    return session.execute(
+        select(ItemSeal.round_id, ItemSeal.bank_id, ItemSeal.item).where(
+            ItemSeal.bank_id.in_(bank_ids), ItemSeal.sealed_until > now
+        )
     ).all()
 
 

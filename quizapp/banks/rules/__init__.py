@@ -2,7 +2,7 @@
 
 from quizapp.banks.rules.answers import check_value, is_right, typed_value
 from quizapp.banks.rules.bank import MOST_ITEMS, Bank, Item, items_with
-from quizapp.banks.rules.checks import Path, Remark, remarks_on, repeated
+from quizapp.banks.rules.checks import Path, Remark, remarks_across, remarks_on
 from quizapp.banks.rules.difference import Difference, ItemDifference, difference
 from quizapp.banks.rules.item import AnyItem, Option, Source, Word
 from quizapp.banks.rules.kinds import BY_LETTER, KINDS, NAMES
@@ -31,7 +31,7 @@ __all__ = [
     "is_right",
     "items_with",
     "readings",
+    "remarks_across",
     "remarks_on",
-    "repeated",
     "typed_value",
 ]

@@ -12,6 +12,12 @@ from quizapp.contests.rules.order import (
     seconds_of,
     sort_key,
 )
+from quizapp.contests.rules.overlaps import (
+    BankItem,
+    OtherRound,
+    shared_elsewhere,
+    shared_items,
+)
 from quizapp.contests.rules.paper import Draw, Paper, Prediction
 from quizapp.contests.rules.phases import (
     Phase,
@@ -26,7 +32,6 @@ from quizapp.contests.rules.planning import (
     draw_flaws,
     plan_of,
     planned,
-    shared_items,
 )
 from quizapp.contests.rules.sentences import Sentence
 from quizapp.contests.rules.times import day_of, day_start, read_instant, written
@@ -36,9 +41,11 @@ __all__ = [
     "COUNTED",
     "CRITERIA",
     "SHOWN",
+    "BankItem",
     "Clause",
     "Draw",
     "Flaw",
+    "OtherRound",
     "Paper",
     "PaperPlan",
     "Path",
@@ -70,6 +77,7 @@ __all__ = [
     "ranks",
     "read_instant",
     "seconds_of",
+    "shared_elsewhere",
     "shared_items",
     "sort_key",
     "written",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from quizapp.banks.rules import Bank, Item, items_with
 from quizapp.contests.rules.book import RoundPart, RuleBook
@@ -82,36 +81,6 @@ def draw_flaws(book: RuleBook, banks: Mapping[str, PinnedBank]) -> list[Flaw]:
             found += _flaws(one, banks)
         found += _shared(draws)
     return list({(flaw.path, str(flaw.params)): flaw for flaw in found}.values())
-
-
-def shared_items(book: RuleBook, plans: Mapping[int, PaperPlan]) -> list[Flaw]:
-    """Return a warning for each round that can draw items of an earlier one."""
-    found = []
-    for (_, before), (place, after) in combinations(enumerate(book.rounds), 2):
-        items = {
-            (bank_id, item)
-            for bank_id, names in plans[before.number].bank_items().items()
-            for item in names
-        }
-        count = sum(
-            (bank_id, item) in items
-            for bank_id, names in plans[after.number].bank_items().items()
-            for item in names
-        )
-        if count:
-            found.append(
-                Flaw(
-                    ("rounds", place),
-                    "Rounds %(before)s and %(after)s can draw the same questions:"
-                    " %(count)s.",
-                    {
-                        "before": before.number,
-                        "after": after.number,
-                        "count": count,
-                    },
-                )
-            )
-    return found
 
 
 def _papers(

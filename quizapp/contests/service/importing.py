@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,13 +11,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.banks.queries import latest_version, parsed_version
+from quizapp.banks.queries import latest_version, parsed_version, sealed_items
 from quizapp.banks.service import replace_seals
 from quizapp.contests.files import RuleBookFile, unread
 from quizapp.contests.models import Contest, Round, RuleBookVersion
-from quizapp.contests.queries import rounds_of, rule_book
+from quizapp.contests.queries import rounds_elsewhere, rounds_of, rule_book
 from quizapp.contests.rules import (
+    BankItem,
     Flaw,
+    OtherRound,
     PaperPlan,
     PinnedBank,
     RoundPart,
@@ -23,6 +27,7 @@ from quizapp.contests.rules import (
     Sentence,
     draw_flaws,
     plan_of,
+    shared_elsewhere,
     shared_items,
 )
 from quizapp.errors import ConflictError, Fault
@@ -69,6 +74,8 @@ def import_contest(
         outcome = _changed_contest(session, contest, book, unit_id, now)
     if _follow(session, contest, book, plans, now) and outcome == UNCHANGED:
         outcome = Sentence("unchanged, with newer versions of its banks", {})
+    elsewhere = _shared_elsewhere(session, contest, book, plans, now)
+    warnings += file.faults(elsewhere, is_warning=True)
     return ImportedContest(contest, outcome, warnings)
 
 
@@ -82,6 +89,28 @@ def content_of(book: RuleBook) -> tuple[dict[str, Any], str]:
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
     return content, hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _shared_elsewhere(
+    session: Session,
+    contest: Contest,
+    book: RuleBook,
+    plans: Mapping[int, PaperPlan],
+    now: datetime,
+) -> list[Flaw]:
+    """Return a warning for each round whose items another contest can draw by then."""
+    rounds = {
+        round_id: OtherRound(title, number, round_id)
+        for round_id, number, title in rounds_elsewhere(
+            session, contest_id=contest.id, now=now
+        )
+    }
+    bank_ids = {one for plan in plans.values() for one in plan.bank_items()}
+    sealed: dict[OtherRound, set[BankItem]] = defaultdict(set)
+    for round_id, bank_id, item in sealed_items(session, bank_ids=bank_ids, now=now):
+        if round_id in rounds:
+            sealed[rounds[round_id]].add((bank_id, item))
+    return shared_elsewhere(book, plans, sealed, now=now)
 
 
 def _unit(session: Session, book: RuleBook) -> tuple[Unit | None, list[Flaw]]:

@@ -1,12 +1,15 @@
 """A question for a few words. Its answer is the text that was typed.
 
 Words are compared in one spelling of their letters, with single blanks, whatever dashes
-and quotation marks were typed, and without signs at the end. The item says whether tone
-marks and capitals have to be right.
+were typed, without quotation marks and without signs at the end. The item says whether
+tone marks and capitals have to be right; over which vowel a tone mark stands (hòa, hoà)
+never matters. Letters of other alphabets that look alike are other letters.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from itertools import count
 from random import Random
 from typing import Annotated, Any, Literal
 
@@ -16,15 +19,26 @@ from pydantic_core import PydanticCustomError
 from quizapp.banks.rules.fields import ShortText, Truth, check_once
 from quizapp.banks.rules.item import AnyItem, Word
 from quizapp.errors import InvalidError
-from quizapp.names import clean, unmarked
+from quizapp.names import TONES, clean, unmarked
 
 LONGEST_ANSWER = 200
 MOST_ANSWERS = 20
 
+_DASHES = "‐‑–—−"
+_QUOTES = '“”„«»"'
 _SAME = str.maketrans(
-    {"–": "-", "—": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
+    {
+        **dict.fromkeys(_DASHES, "-"),
+        **dict.fromkeys(_QUOTES),
+        "’": "'",
+        "‘": "'",
+    }
 )
-_AT_THE_END = re.compile(r"[\s.,;:!?]+$")
+#: Digits and letters of full width, as keyboards for Chinese and Japanese type them.
+_WIDE = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
+_TONES = set(TONES[1:])
+_DASH = re.compile(r"\s*-\s*")
+_AT_THE_END = re.compile(r"[\s.,;:!?…]+$")
 
 
 def _check_answers(answers: tuple[str, ...]) -> tuple[str, ...]:
@@ -41,10 +55,30 @@ def _check_answers(answers: tuple[str, ...]) -> tuple[str, ...]:
 
 def compared(text: str, *, marks: bool, capitals: bool) -> str:
     """Return what of a text is compared with what of another."""
-    found = _AT_THE_END.sub("", clean(text).translate(_SAME))
-    if not marks:
-        found = unmarked(found)
+    plain = clean(clean(text).translate(_WIDE).translate(_SAME))
+    found = _AT_THE_END.sub("", _DASH.sub("-", plain))
+    found = _tones_behind(found) if marks else unmarked(found)
     return found if capitals else found.casefold()
+
+
+def _is_writing(char: str) -> bool:
+    """Tell whether a character may stand in an answer.
+
+    Blanks of every width and invisible signs may, for they come along with copied text.
+    """
+    return char.isprintable() or unicodedata.category(char) in {"Zs", "Cf"}
+
+
+def _tones_behind(text: str) -> str:
+    """Return text with the tone mark of each word behind it, not over a vowel of it."""
+    return re.sub(r"\w+", lambda word: _tone_behind(word[0]), text)
+
+
+def _tone_behind(word: str) -> str:
+    parted = unicodedata.normalize("NFD", word)
+    letters = "".join(char for char in parted if char not in _TONES)
+    tones = "".join(char for char in parted if char in _TONES)
+    return unicodedata.normalize("NFC", letters) + tones
 
 
 class ShortTextItem(AnyItem):
@@ -83,7 +117,7 @@ class ShortTextItem(AnyItem):
             type(value) is str
             and len(value) <= LONGEST_ANSWER
             and bool(clean(value))
-            and value.isprintable()
+            and all(map(_is_writing, value))
         )
 
     def is_right(self, value: Any, order: Sequence[int]) -> bool:
@@ -118,8 +152,10 @@ class ShortTextItem(AnyItem):
         is_right: bool,
     ) -> Any:
         """Return one of the right answers, or one that is not."""
-        answer = rng.choice(self.answers)
-        return answer if is_right else f"{answer[: LONGEST_ANSWER - 6]} khác"
+        if is_right:
+            return rng.choice(self.answers)
+        others = (f"khác {number}" for number in count(rng.randrange(100)))
+        return next(text for text in others if not self.is_right(text, order))
 
     def _compared(self, text: str) -> str:
         return compared(text, marks=self.tone_marks, capitals=self.capitals)
