@@ -10,6 +10,8 @@ from quizapp.attempts.rules import Counting
 from quizapp.attempts.service import keep_item_statistics
 from quizapp.background.queries import is_under_way
 from quizapp.background.service import enqueue
+from quizapp.contests.queries import read_terms
+from quizapp.errors import ConflictError
 from quizapp.extensions import clock, db
 
 if TYPE_CHECKING:
@@ -40,13 +42,30 @@ def ask(
     return True
 
 
+def check_has_closed(closes_at: datetime, now: datetime) -> None:
+    """Check that a round has closed: before, nothing of its items is counted.
+
+    Raises:
+        ConflictError: it is open or coming.
+    """
+    if now < closes_at:
+        raise ConflictError(
+            "This round closes at %(at)s: its questions are counted after that.",
+            at=closes_at,
+        )
+
+
 def count_items(work: "Work") -> dict[str, Any]:
     """Count the items of a round; its argument is ``round_id``.
 
     What was counted and hasn't changed since isn't counted anew.
+
+    Raises:
+        ConflictError: the round hasn't closed.
     """
     round_id = work.claim.arguments["round_id"]
     with db.transaction() as session:
+        check_has_closed(read_terms(session, round_id).closes_at, clock().now())
         source = queries.source_of(session, round_id=round_id)
         if queries.counted_source(session, round_id=round_id) == source.mark:
             return {"attempts": source.attempt_count, "is_new": False}

@@ -22,6 +22,7 @@ from quizapp.attempts.rules.grading import (
     newest_answers,
     newest_at,
 )
+from quizapp.attempts.rules.item_counts import AskedItem, answer_words, seconds_taken
 from quizapp.attempts.rules.item_figures import (
     AnswerFigures,
     Figures,
@@ -31,12 +32,7 @@ from quizapp.attempts.rules.item_figures import (
     WrongKey,
     read,
 )
-from quizapp.attempts.rules.item_statistics import (
-    AskedItem,
-    Counting,
-    answer_words,
-    seconds_taken,
-)
+from quizapp.attempts.rules.item_statistics import Counting
 from quizapp.attempts.rules.pace import Pace
 from quizapp.attempts.rules.paper import (
     PREDICTION,
