@@ -96,9 +96,13 @@ def test_suspected_items_stand_first_then_the_hardest(client, session, world):
         " WHERE round_id = :id AND item = :item"
     )
     for item, new in (
-        ("single-2", {"wrong_key": wrong, "difficulty": "0.9"}),
-        ("number-1", {"wrong_key": wrong | {"ahead": "0.5"}}),
+        ("single-2", {"wrong_key": wrong, "upper_right": "0.2", "difficulty": "0.9"}),
+        ("number-1", {"wrong_key": wrong | {"ahead": "0.5"}, "upper_right": "0.2"}),
         ("true-false-1", {"difficulty": "0.0001"}),
+        *((f"{kind}-1", {"difficulty": "0.5"}) for kind in ("single", "multiple")),
+        *((f"{kind}-2", {"difficulty": "0.5"}) for kind in ("number", "multiple")),
+        *((f"short-text-{n}", {"difficulty": "0.5"}) for n in (1, 2)),
+        ("true-false-2", {"difficulty": "0.0002"}),
     ):
         session.execute(change, {"id": round_.id, "item": item, "new": json.dumps(new)})
     session.commit()
@@ -106,7 +110,7 @@ def test_suspected_items_stand_first_then_the_hardest(client, session, world):
     page = desk(client, session).get(BASE).text
     order = re.findall(r'<section[^>]* id="item-\d+-([a-z0-9-]+)"', page)
 
-    assert order[:3] == ["number-1", "single-2", "true-false-1"]
+    assert order[:4] == ["number-1", "single-2", "true-false-1", "true-false-2"]
     assert "Số câu hỏi nghi sai đáp án: 2" in page
     assert "61 lượt cùng chọn một câu trả lời khác: “Phương án 2”" in words(page)
 

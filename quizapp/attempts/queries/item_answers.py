@@ -13,7 +13,6 @@ from quizapp.attempts.rules import (
     Items,
     Paper,
     answer_words,
-    is_answered_right,
     is_in_time,
     newest_at,
     seconds_taken,
@@ -120,7 +119,7 @@ def asked_items(
                 version=question.version,
                 item=question.item,
                 points_hundredths=question.points_hundredths,
-                is_right=is_answered_right(question, value, items),
+                is_right=not is_blank and item.is_right(value, question.options),
                 words=None if is_blank else answer_words(item, value, question.options),
                 seconds=None if is_blank else taken.get(position),
             )

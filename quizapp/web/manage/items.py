@@ -45,6 +45,18 @@ bp.url_value_preprocessor(refuse_huge)
 
 #: Items of one page.
 PAGE_SIZE = 25
+#: Which figures the table of all items has.
+OVERVIEW = frozenset(
+    {
+        "asked",
+        "difficulty",
+        "upper_right",
+        "lower_right",
+        "index",
+        "discrimination",
+        "seconds_half",
+    }
+)
 #: Of a chart, from top to bottom.
 GROUPS = ("best", "middle", "weakest")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -60,13 +72,16 @@ class Line:
 
     @property
     def bars(self) -> list[tuple[str, Decimal, int]]:
-        """Return a bar for each group: its name, its share, how many of a hundred."""
+        """Return a bar for each group: its name, its share, how many of a hundred.
+
+        Where nobody is in the middle, its bar is empty.
+        """
         answer = self.answer
         shares = zip(GROUPS, (answer.upper, answer.middle, answer.lower), strict=True)
         return [
-            (group, share, of_hundred(share))
+            (group, share or Decimal(), of_hundred(share or Decimal()))
             for group, share in shares
-            if share is not None
+            if answer.upper is not None
         ]
 
 
@@ -94,6 +109,7 @@ def show(slug: str, number: int) -> str:
         counters=ITEM_COUNTERS,
         forms=sorted(files.MIME_TYPES),
         measures=MEASURES,
+        overview_measures=[one for one in MEASURES if one.key in OVERVIEW],
         remarks=REMARKS,
         lines=lines,
         words_of=words_of,
