@@ -176,7 +176,7 @@ class Recount:
         }
 
     def wrong_key(self):
-        """The five conditions, one by one."""
+        """The four conditions, one by one."""
         if not self.has_groups or self.size < 20:
             return None
         right, _ = self.raw_shares(lambda row: row[1])
@@ -192,7 +192,6 @@ class Recount:
             return None
         upper, lower, words = best
         holds = [
-            2 * right < 1,
             5 * upper >= 2,
             10 * (upper - right) >= 1,
             upper > lower,

@@ -121,6 +121,17 @@ def test_pages_are_read_to_the_last_attempt(session, round_):
     assert sum(sizes) == ended_count(session, round_)
 
 
+def test_attempts_that_started_at_once_are_all_read(session, round_):
+    history(session, round_, 4, count=11)
+    session.execute(
+        text("UPDATE attempts SET started_at = :at, joined_at = :at"), {"at": NOON}
+    )
+
+    pages = list(queries.pages(session, round_id=round_.id, page=4))
+
+    assert [len(page) for page in pages] == [4, 4, 3]
+
+
 def test_what_has_not_changed_is_not_counted_anew(session, round_, clock):
     history(session, round_, 5, count=6)
     count(session, round_)

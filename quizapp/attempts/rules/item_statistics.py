@@ -27,10 +27,10 @@ Educational Psychology 42, 1951).
 **A key that may be wrong.** All of this holds, of shares before they are rounded:
 
 1. the upper group has ``FEWEST_STRONG`` = 20 attempts or more;
-2. less than ``MOST_RIGHT`` = 1/2 of it is right;
-3. one and the same other answer was given by ``LEAST_OTHER`` = 2/5 of it or more,
-4. which is more than the right ones by ``LEAST_AHEAD`` = 1/10 of the group or more,
-5. and by a larger share of it than of the lower group: the strong are drawn to it.
+2. one and the same other answer was given by ``LEAST_OTHER`` = 2/5 of it or more,
+3. which is more than the right ones by ``LEAST_AHEAD`` = 1/10 of the group or more, so
+   that 45 of 100 at most are right: the strong miss it;
+4. and by a larger share of it than of the lower group: the strong are drawn to it.
 
 Shares are fractions until they are shown; ``rounded`` alone rounds.
 """
@@ -47,7 +47,6 @@ from quizapp.attempts.rules.item_groups import Groups, groups_of, result_of
 from quizapp.banks.rules import Item, Word
 
 FEWEST_STRONG = 20
-MOST_RIGHT = Fraction(1, 2)
 LEAST_OTHER = Fraction(2, 5)
 LEAST_AHEAD = Fraction(1, 10)
 
@@ -165,7 +164,7 @@ def _wrong_key(counts: Counts, groups: Groups | None) -> WrongKey | None:
         for one, levels in counts.given.items()
         if one.words and not one.is_right
     ]
-    if not others or right >= MOST_RIGHT:
+    if not others:
         return None
     other, weak, _, words = max(others, key=lambda one: one[:3])
     if other < LEAST_OTHER or other - right < LEAST_AHEAD or other <= weak:

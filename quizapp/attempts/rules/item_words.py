@@ -13,7 +13,6 @@ from quizapp.attempts.rules.item_statistics import (
     FEWEST_STRONG,
     LEAST_AHEAD,
     LEAST_OTHER,
-    MOST_RIGHT,
 )
 from quizapp.contests.rules import Sentence
 
@@ -148,13 +147,12 @@ MEASURES: tuple[Measure, ...] = (
 REMARKS = (
     Sentence(
         "The key may be wrong: said where the best group has %(fewest)s attempts or more,"
-        " less than %(right)s of 100 of it are right, one and the same other answer was"
-        " given by %(other)s of 100 or more, by %(ahead)s of 100 more than the right one,"
-        " and by a larger share of the best than of the weakest. It is a reason to read"
-        " the question and its source again, and no proof.",
+        " one and the same other answer was given by %(other)s of 100 of it or more, by"
+        " %(ahead)s of 100 more than the right one, and by a larger share of the best"
+        " than of the weakest. It is a reason to read the question and its source again,"
+        " and no proof.",
         {
             "fewest": FEWEST_STRONG,
-            "right": of_hundred(MOST_RIGHT),
             "other": of_hundred(LEAST_OTHER),
             "ahead": of_hundred(LEAST_AHEAD),
         },
