@@ -1,7 +1,7 @@
 """Count what attempts tell of items: when a round has closed, or somebody asks."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,9 +13,7 @@ from quizapp.background.service import enqueue
 from quizapp.contests.queries import read_terms
 from quizapp.errors import ConflictError
 from quizapp.extensions import clock, db
-
-if TYPE_CHECKING:
-    from quizapp.jobs.run_jobs import Work
+from quizapp.jobs.work import Work
 
 #: The kind of job.
 KIND = "item_statistics"
@@ -55,7 +53,7 @@ def check_has_closed(closes_at: datetime, now: datetime) -> None:
         )
 
 
-def count_items(work: "Work") -> dict[str, Any]:
+def count_items(work: Work) -> dict[str, Any]:
     """Count the items of a round; its argument is ``round_id``.
 
     What was counted and hasn't changed since isn't counted anew.
