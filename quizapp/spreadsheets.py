@@ -1,8 +1,9 @@
-"""Tables from CSV and XLSX, as rows of text that know their lines."""
+"""Tables from CSV and XLSX, as rows of text that know their lines; cells to write."""
 
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ MOST_COLUMNS = 100
 MOST_CELLS = 2_000_000
 DELIMITERS = ",;\t"
 
+#: What spreadsheets would take for a formula or a command at the start of a cell.
+DANGEROUS = frozenset("=+-@|%")
+
+_LEADING = re.compile(r"[\s\x00-\x1f]*")
 _PLACE = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
 
 
@@ -38,6 +43,12 @@ class Row:
         if place is None or place >= len(self.cells):
             return ""
         return self.cells[place]
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    first = unicodedata.normalize("NFKC", _LEADING.sub("", text, count=1)[:1])
+    return f"'{text}" if first and first in DANGEROUS else text
 
 
 def read_table(path: Path) -> list[Row]:

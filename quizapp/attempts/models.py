@@ -181,3 +181,26 @@ class TimeGrant(Base):
     undoes_id: Mapped[Big | None] = mapped_column(
         ForeignKey("time_grants.id"), unique=True
     )
+
+
+class ItemStatistics(Base):
+    """What the attempts of a round tell of one item: a copy, counted anew at any time.
+
+    Sealed like keys: ``queries.shown_items`` alone reads the figures.
+    """
+
+    __tablename__ = "item_statistics"
+    __table_args__ = (CheckConstraint("attempt_count >= 1", "counts_attempts"),)
+
+    round_id: Mapped[Big] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    bank_version_id: Mapped[Big] = mapped_column(
+        ForeignKey("bank_versions.id"), primary_key=True
+    )
+    item: Mapped[str] = mapped_column(primary_key=True)
+    #: ``attempts.rules.Figures`` in JSON.
+    figures: Mapped[Json]
+    #: Attempts of the round that were counted, whether they were asked it or not.
+    attempt_count: Mapped[int]
+    #: What they were when they were counted: ``queries.source_of``.
+    source: Mapped[str]
+    computed_at: Mapped[datetime]

@@ -1,8 +1,9 @@
 """Reads of jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.background.models import Job
@@ -26,3 +27,25 @@ def waiting_or_running(session: Session) -> Sequence[Job]:
     return session.scalars(
         select(Job).where(Job.state.in_(("waiting", "running"))).order_by(Job.id)
     ).all()
+
+
+def is_under_way(session: Session, *, kind: str, arguments: Mapping[str, Any]) -> bool:
+    """Tell whether just this work was asked for, and hasn't ended."""
+    found = exists().where(
+        Job.state.in_(("waiting", "running")),
+        Job.kind == kind,
+        Job.arguments == arguments,
+    )
+    return bool(session.scalar(select(found)))
+
+
+def last_job(
+    session: Session, *, kind: str, arguments: Mapping[str, Any]
+) -> Job | None:
+    """Return the newest job that was asked for just this work; None: there is none."""
+    return session.scalar(
+        select(Job)
+        .where(Job.kind == kind, Job.arguments == arguments)
+        .order_by(Job.id.desc())
+        .limit(1)
+    )

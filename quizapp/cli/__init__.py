@@ -29,7 +29,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "receipt": "receipts",
         "standings": "standings",
     },
-    "Figures": {"tally": "tallies", "audit": "audit"},
+    "Figures": {"tally": "tallies", "items": "items", "audit": "audit"},
 }
 
 

@@ -8,7 +8,7 @@ import structlog
 from flask import Flask
 
 from quizapp.extensions import db
-from quizapp.jobs import close_attempts, refresh_boards, run_jobs, tidy
+from quizapp.jobs import close_attempts, count_items, refresh_boards, run_jobs, tidy
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +30,7 @@ class Part:
 PARTS = (
     Part("refresh_boards", 1.5, lambda _: refresh_boards.run()),
     Part("close_attempts", 5, close_attempts.run),
+    Part("count_items", 60, lambda _: count_items.run()),
     Part("run_jobs", 1, run_jobs.run),
     Part("tidy", 3600, lambda _: tidy.run()),
 )

@@ -9,6 +9,7 @@ from quizapp.background.service import LostClaimError
 from quizapp.banks.service import READ_UPLOAD
 from quizapp.errors import DomainError
 from quizapp.extensions import clock, db
+from quizapp.jobs.count_items import KIND, count_items
 from quizapp.jobs.read_uploads import read_bank_upload
 from quizapp.jobs.recount_standings import recount_standings
 from quizapp.jobs.work import KeepGoing, Runner, StoppedError, Work
@@ -19,6 +20,7 @@ log = structlog.get_logger(__name__)
 RUNNERS: Mapping[str, Runner] = {
     "recount_standings": recount_standings,
     READ_UPLOAD: read_bank_upload,
+    KIND: count_items,
 }
 
 

@@ -6,8 +6,6 @@ The same tally gives the same bytes: nothing of the moment of writing is in them
 import csv
 import io
 import json
-import re
-import unicodedata
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -18,11 +16,9 @@ import xlsxwriter
 
 from quizapp.contests.rules import Sentence
 from quizapp.phrases import ZONE, spoken
+from quizapp.spreadsheets import harmless
 from quizapp.tallies.rules import Measure, Tally, TallyRow, measures_of, remarks_of
 
-#: What spreadsheets would take for a formula or a command at the start of a cell.
-DANGEROUS = frozenset("=+-@|%")
-_LEADING = re.compile(r"[\s\x00-\x1f]*")
 #: Dates inside archives: the first that ZIP knows, so that bytes don't depend on now.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -107,12 +103,6 @@ def to_csv(tally: Tally, language: str) -> bytes:
     for line in definitions(tally, language):
         writer.writerow([harmless(line)])
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    first = unicodedata.normalize("NFKC", _LEADING.sub("", text, count=1)[:1])
-    return f"'{text}" if first and first in DANGEROUS else text
 
 
 def _plain(value: Decimal | int | None) -> str:

@@ -1,5 +1,17 @@
 """Reads of attempts: their rows, what pages show of them, receipts, time given."""
 
+from quizapp.attempts.queries.item_answers import (
+    Source,
+    asked_items,
+    items_named,
+    pages,
+    source_of,
+)
+from quizapp.attempts.queries.item_statistics import (
+    counted_source,
+    shown_items,
+    uncounted_rounds,
+)
 from quizapp.attempts.queries.ledgers import (
     LEDGER_LOCKS,
     GrantInWords,
@@ -47,12 +59,16 @@ __all__ = [
     "Ledger",
     "MyRound",
     "Sitting",
+    "Source",
     "State",
+    "asked_items",
     "attempt_of",
     "by_attempt",
     "check_phone_code",
     "check_receipt",
+    "counted_source",
     "held",
+    "items_named",
     "items_of",
     "ledger",
     "ledger_in_words",
@@ -60,8 +76,12 @@ __all__ = [
     "my_round",
     "open_attempt",
     "open_count",
+    "pages",
     "responses_of",
+    "shown_items",
     "sitting_of",
+    "source_of",
     "state_of",
+    "uncounted_rounds",
     "unsealed",
 ]

@@ -20,7 +20,19 @@ from quizapp.attempts.rules.grading import (
     grade,
     is_answered_right,
     newest_answers,
+    newest_at,
 )
+from quizapp.attempts.rules.item_counts import AskedItem, answer_words, seconds_taken
+from quizapp.attempts.rules.item_figures import (
+    AnswerFigures,
+    Figures,
+    ItemsShown,
+    Sealed,
+    ShownItem,
+    WrongKey,
+    read,
+)
+from quizapp.attempts.rules.item_statistics import Counting
 from quizapp.attempts.rules.pace import Pace
 from quizapp.attempts.rules.paper import (
     PREDICTION,
@@ -41,12 +53,21 @@ __all__ = [
     "LONGEST_REQUEST",
     "PREDICTION",
     "Answer",
+    "AnswerFigures",
+    "AskedItem",
+    "Counting",
+    "Figures",
     "Grant",
     "Items",
+    "ItemsShown",
     "Mark",
     "Pace",
     "Paper",
     "Question",
+    "Sealed",
+    "ShownItem",
+    "WrongKey",
+    "answer_words",
     "check_answer",
     "check_grant",
     "check_outage",
@@ -60,10 +81,13 @@ __all__ = [
     "is_in_time",
     "may_be_swept",
     "newest_answers",
+    "newest_at",
     "option_order",
     "phone_code",
+    "read",
     "receipt_code",
     "receipt_hash",
+    "seconds_taken",
     "typed_code",
     "typed_phone_code",
 ]

@@ -74,16 +74,22 @@ def counted_answers(
 
 def newest_answers(answers: Iterable[Answer]) -> dict[int, Any]:
     """Return the value of the highest (lease, counter) at each answered position."""
-    newest: dict[int, Answer] = {}
-    for answer in answers:
-        known = newest.get(answer.position)
-        if known is None or _place(known) < _place(answer):
-            newest[answer.position] = answer
+    newest = newest_at(answers)
     return {
         position: newest[position].value
         for position in sorted(newest)
         if newest[position].value is not None
     }
+
+
+def newest_at(answers: Iterable[Answer]) -> dict[int, Answer]:
+    """Return the answer of the highest (lease, counter) at each position."""
+    newest: dict[int, Answer] = {}
+    for answer in answers:
+        known = newest.get(answer.position)
+        if known is None or _place(known) < _place(answer):
+            newest[answer.position] = answer
+    return newest
 
 
 def _place(answer: Answer) -> tuple[int, int]:

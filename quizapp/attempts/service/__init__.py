@@ -8,6 +8,7 @@ from quizapp.attempts.service.ending import (
     is_overdue,
     mark_again,
 )
+from quizapp.attempts.service.item_statistics import keep_item_statistics
 from quizapp.attempts.service.saving import (
     Kept,
     Outcome,
@@ -44,6 +45,7 @@ __all__ = [
     "give_time",
     "hand_in",
     "is_overdue",
+    "keep_item_statistics",
     "line_up",
     "mark_again",
     "open_again",

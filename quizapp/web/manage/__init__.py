@@ -1,10 +1,11 @@
 """Pages of organizers."""
 
-from quizapp.web.manage import banks, home, practice, reset_codes, tallies, times
+from quizapp.web.manage import banks, home, items, practice, reset_codes, tallies, times
 
 BLUEPRINTS = (
     home.bp,
     tallies.bp,
+    items.bp,
     reset_codes.bp,
     times.bp,
     *banks.BLUEPRINTS,

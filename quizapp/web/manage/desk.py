@@ -11,6 +11,9 @@ from quizapp.web.access import signed_in
 
 #: Who may see participation.
 READERS = ("organizer", "admin", "editor", "second_reader", "auditor")
+#: Who may see statistics of items that no seal holds, and who may have them counted.
+ITEM_READERS = (*READERS, "judge")
+ITEM_COUNTERS = ("organizer", "admin", "editor")
 #: Who may see rankings with names.
 RANKERS = ("judge", "organizer", "admin")
 
