@@ -12,12 +12,13 @@ from quizapp.banks.files.report import Report, report_of
 from quizapp.banks.queries import (
     bank_named,
     latest_version,
+    newest_items,
     open_draft,
     parsed_draft,
     parsed_version,
     upload_of,
 )
-from quizapp.banks.rules import Bank, Item, remarks_on
+from quizapp.banks.rules import Bank, Item, remarks_across, remarks_on
 from quizapp.banks.service import keep_report
 from quizapp.errors import DomainError, Fault, FileFaultsError, NotFoundError
 from quizapp.extensions import clock, db
@@ -85,9 +86,15 @@ def remarked(sheet: Sheet, bank: Bank | None) -> list[Fault]:
     """Return what to look at in a bank, with its place in the file."""
     if bank is None:
         return []
+    others = newest_items(db.session(), but=[bank.id])
+    db.session.rollback()
+    found = [
+        *remarks_on(bank, today=clock().now().date()),
+        *remarks_across(bank, others),
+    ]
     return [
         Fault(line_at(sheet.tree, one.path), one.message, one.params, is_warning=True)
-        for one in remarks_on(bank, today=clock().now().date())
+        for one in found
     ]
 
 

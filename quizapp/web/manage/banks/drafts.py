@@ -19,7 +19,7 @@ from quizapp.banks.queries import (
     readings_of,
     writers_of,
 )
-from quizapp.banks.rules import Bank, Difference, Item, difference, remarks_on
+from quizapp.banks.rules import Bank, Difference, Item, difference
 from quizapp.contests.queries import drawing_contests, needs_second_reader
 from quizapp.contests.service import follow_bank
 from quizapp.errors import ConflictError, FileFaultsError, InvalidError
@@ -31,6 +31,7 @@ from quizapp.web.forms.banks import PublishForm, ReadingForm
 from quizapp.web.languages import language, sentence
 from quizapp.web.manage.banks.desk import BOARD, WRITERS, is_writer, my_bank
 from quizapp.web.manage.banks.preview import phone_page
+from quizapp.web.manage.banks.remarks import remarks_of
 from quizapp.web.manage.desk import act
 
 bp = Blueprint("bank_drafts", __name__, url_prefix="/manage/banks/<slug>/draft")
@@ -222,7 +223,7 @@ def desk_of(slug: str) -> Desk:
     before = parsed_version(session, base).bank if base is not None else None
     remarks: dict[str, list[str]] = {}
     bank_remarks = []
-    for remark in remarks_on(bank, today=now().date()):
+    for remark in remarks_of(draft, bank):
         words = spoken(remark.message, remark.params, language=language())
         if remark.path[:1] == ("items",) and len(remark.path) > 1:
             remarks.setdefault(bank.items[int(remark.path[1])].id, []).append(words)
