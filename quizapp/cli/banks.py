@@ -8,6 +8,7 @@ from quizapp.banks.files import BankFile, read_bank
 from quizapp.banks.queries import newest_versions
 from quizapp.banks.service import import_bank
 from quizapp.cli.context import with_app
+from quizapp.cli.templates import template
 from quizapp.cli.words import FILES, read_all, show_faults
 from quizapp.clock import SystemClock
 from quizapp.extensions import db, now
@@ -16,6 +17,9 @@ from quizapp.extensions import db, now
 @click.group()
 def bank() -> None:
     """Question banks: check, import, list."""
+
+
+bank.add_command(template)
 
 
 @bank.command()
