@@ -11,6 +11,7 @@ from quizapp.banks.rules import Item, remarks_across
 from quizapp.banks.service import import_bank
 from quizapp.cli.context import with_app
 from quizapp.cli.practice import practice
+from quizapp.cli.templates import template
 from quizapp.cli.words import FILES, read_all, show_faults
 from quizapp.clock import SystemClock
 from quizapp.errors import Fault
@@ -31,6 +32,7 @@ def bank() -> None:
 
 
 bank.add_command(practice)
+bank.add_command(template)
 
 
 @bank.command()

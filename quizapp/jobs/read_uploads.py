@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quizapp.banks.files import Sheet, examined
-from quizapp.banks.files.formats import Format, format_of
+from quizapp.banks.files.formats import Format
 from quizapp.banks.files.naming import named
+from quizapp.banks.files.recognition import recognised
 from quizapp.banks.files.report import Report, report_of
 from quizapp.banks.queries import (
     bank_named,
@@ -49,7 +50,7 @@ def understood(
     """Return the report of a file, and the bank in it unless it has faults."""
     one: Format | None = None
     try:
-        one = format_of(name)
+        one = recognised(name, content)
         sheet = one.read(content, name=name)
     except FileFaultsError as error:
         return refused(one, name, error.faults), None

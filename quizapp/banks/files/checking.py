@@ -53,6 +53,9 @@ def checked(sheet: Sheet) -> BankFile:
 def examined(sheet: Sheet) -> tuple[Bank | None, Sequence[Fault]]:
     """Return the bank of a sheet and every fault; None: there is no bank in it."""
     faults = [*sheet.faults, *_repeats(sheet.tree), *_replacements(sheet.tree)]
+    if sheet.faults and not sheet.tree.get("items"):
+        # What the reader said of its items says it all.
+        return None, sorted(faults, key=lambda fault: fault.line)
     try:
         bank = Bank.model_validate(sheet.tree)
     except ValidationError as error:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from quizapp.banks.files import yaml
+from quizapp.banks.files import docx, layout, xlsx, yaml
 from quizapp.banks.files.sheet import Sheet, Written
 from quizapp.banks.rules import Bank
 from quizapp.errors import InvalidError
@@ -28,6 +28,10 @@ FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
         Format("yaml", (".yaml", ".yml"), yaml.read, lambda bank, _: yaml.write(bank)),
+        Format("docx", (".docx",), docx.read, docx.write),
+        Format("xlsx", (".xlsx",), xlsx.read, xlsx.write),
+        # .txt may hold anything: ``recognition`` looks into it.
+        Format("text", (), layout.read, layout.write),
     )
 }
 
