@@ -42,6 +42,35 @@ def test_sealed_items_are_only_counted(run, round_):
     assert "single-2" in out
 
 
+def test_where_all_is_sealed_no_table_stands(run, round_):
+    bank_id = db.session().scalar(text("SELECT id FROM banks"))
+    items = {bank_id: [one.id for one in bank_of().items]}
+    replace_seals(db.session(), round_id=9, bank_items=items, until=after(CLOSES + 601))
+    db.session().commit()
+
+    _, out, _ = run("items", "statistics", "kinds", 1)
+
+    assert "10 questions are sealed until" in out
+    assert "right%" not in out
+
+
+def test_a_suspected_key_is_marked(run, round_):
+    run("items", "statistics", "kinds", 1)
+    wrong = '{"wrong_key": {"words": ["B"], "upper": "1", "lower": "0", "ahead": "1"}}'
+    db.session().execute(
+        text(
+            "UPDATE item_statistics SET figures = figures || CAST(:wrong AS jsonb)"
+            " WHERE item = 'single-2'"
+        ),
+        {"wrong": wrong},
+    )
+    db.session().commit()
+
+    _, out, _ = run("items", "statistics", "kinds", 1)
+
+    assert "single-2  ⚠ B" in out
+
+
 def test_an_open_round_is_refused_in_a_sentence(run, round_, clock):
     clock.advance(seconds=-1200)
 

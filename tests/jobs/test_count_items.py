@@ -132,6 +132,14 @@ def test_attempts_that_started_at_once_are_all_read(session, round_):
     assert [len(page) for page in pages] == [4, 4, 3]
 
 
+def test_a_full_last_page_is_followed_by_nothing(session, round_):
+    history(session, round_, 4, count=4)
+
+    pages = list(queries.pages(session, round_id=round_.id, page=2))
+
+    assert [len(page) for page in pages] == [2, 2]
+
+
 def test_what_has_not_changed_is_not_counted_anew(session, round_, clock):
     history(session, round_, 5, count=6)
     count(session, round_)

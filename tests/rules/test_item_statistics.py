@@ -176,6 +176,7 @@ def test_a_paper_of_one_question_has_no_rest():
     figures = counted([[asked(("A",), is_right=True)], [asked(("B",), is_right=False)]])
 
     assert (figures.asked, figures.index, figures.discrimination) == (2, None, None)
+    assert gap_in_words(figures) is None
 
 
 def test_items_with_other_points_are_compared_by_shares():

@@ -322,6 +322,16 @@ def test_who_still_sits_in_another_round_keeps_its_items_sealed(client, session,
     assert "Câu single" not in page
 
 
+def test_an_open_round_keeps_its_items_even_without_their_seals(client, session, app):
+    round_over(session, bank_of())
+    session.execute(text("DELETE FROM item_seals"))
+    session.commit()
+
+    page = desk(client, session).get(BASE).text
+
+    assert "10 câu hỏi còn niêm phong đến 21:00" in page
+
+
 def test_a_coming_round_keeps_everything_sealed(client, session, world, clock):
     world(session, windows=((-3600, CLOSES), (CLOSES + 3600, CLOSES + 7200)))
     client = desk(client, session)
