@@ -13,7 +13,7 @@ from quizapp.richtext.checks import (
     problems,
     unread_formulas,
 )
-from quizapp.richtext.rendering import Shown, plain, rich
+from quizapp.richtext.rendering import Shown, plain, plain_formula, rich
 
 __all__ = [
     "SUFFIXES",
@@ -21,6 +21,7 @@ __all__ = [
     "is_picture_name",
     "pictures_in",
     "plain",
+    "plain_formula",
     "problems",
     "rich",
     "unread_formulas",

@@ -152,3 +152,8 @@ def _plain(sign: Token) -> str:
 
 def _as_typed(sign: Token) -> str:
     return f"{sign.markup}{sign.content}{sign.markup}"
+
+
+def plain_formula(sign: Token) -> str:
+    """Return a formula in one line, or as it was typed."""
+    return maths.in_line(sign.content) or _as_typed(sign).replace("\n", " ")

@@ -22,6 +22,7 @@ KEYWORDS = {
     "Remark": (2,),
     "PydanticCustomError": (2,),
     "Sentence": None,
+    "message": None,
     "DomainError": None,
     "NotFoundError": None,
     "NotAllowedError": None,

@@ -1,0 +1,180 @@
+"""The handbook printed: an A5 booklet as PDF, and the same as a Word file."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from quizapp.banks.rules import Source, Word
+from quizapp.banks.rules.handbook import Entry, Handbook
+from quizapp.documents import pdf, tree
+from quizapp.documents.words import Booklet
+from quizapp.phrases import message, shown_value, spoken
+
+Tell = Callable[[int, int], None]
+
+TITLES = {
+    "handbook": message("Handbook of questions and answers"),
+    "contents": message("Contents"),
+    "foreword": message("Foreword"),
+    "question": message("Question"),
+    "answer": message("Answer"),
+    "source": message("Source"),
+    "page": message("Page"),
+}
+COUNTED = message("%(count)s questions and answers")
+AS_OF = message("As of %(day)s")
+HELD = message(
+    "Left out for now, because a round can still ask them: %(count)s questions."
+)
+RIGHT, WRONG = message("Right"), message("Wrong")
+
+LETTERS = "ABCDEFGHIJ"
+#: Questions with more letters than this may go on on the next page.
+LONG = 1200
+#: After so many questions it is told how far the work is.
+STEP = 50
+
+
+def nothing(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def handbook_pdf(
+    book: Handbook,
+    *,
+    as_of: date,
+    language: str = "vi",
+    pictures: Mapping[str, bytes] | None = None,
+    tell: Tell = nothing,
+) -> bytes:
+    """Return a handbook as a tagged PDF."""
+    tell(0, 2)
+    data = handbook_data(book, as_of=as_of, language=language)
+    tell(1, 2)
+    made = pdf("handbook", data, pictures)
+    tell(2, 2)
+    return made
+
+
+def handbook_docx(
+    book: Handbook,
+    *,
+    as_of: date,
+    language: str = "vi",
+    pictures: Mapping[str, bytes] | None = None,
+    tell: Tell = nothing,
+) -> bytes:
+    """Return a handbook as a Word file."""
+    say = words(book, as_of, language)
+    booklet = Booklet(book.title, publisher=book.publisher, language=language)
+    booklet.cover(
+        [book.publisher, say["handbook"], book.title, book.subtitle],
+        [say["counted"], say["as_of"]],
+    )
+    booklet.contents(say["contents"])
+    if book.foreword:
+        booklet.chapter(say["foreword"])
+        booklet.text(tree(book.foreword), pictures or {})
+    done = 0
+    for chapter in book.chapters:
+        booklet.chapter(chapter.title)
+        for entry in chapter.entries:
+            _write(booklet, entry, say, language, pictures or {})
+            done += 1
+            if done % STEP == 0:
+                tell(done, book.entry_count + 1)
+    if say["held"]:
+        booklet.note(say["held"])
+    made = booklet.saved()
+    tell(book.entry_count + 1, book.entry_count + 1)
+    return made
+
+
+def handbook_data(book: Handbook, *, as_of: date, language: str) -> dict[str, Any]:
+    """Return what the template prints."""
+    say = words(book, as_of, language)
+    return {
+        "title": book.title,
+        "subtitle": book.subtitle,
+        "publisher": book.publisher,
+        "foreword": tree(book.foreword),
+        "language": language,
+        "as_of": say["as_of"],
+        "held": say["held"],
+        "words": say,
+        "chapters": [
+            {
+                "title": chapter.title,
+                "entries": [_entry(one, language) for one in chapter.entries],
+            }
+            for chapter in book.chapters
+        ],
+    }
+
+
+def words(book: Handbook, as_of: date, language: str) -> dict[str, str]:
+    """Return what the program itself says in a handbook."""
+    held = ""
+    if book.held_count:
+        held = _say(HELD, language, count=book.held_count)
+    return {
+        "handbook": _say(TITLES["handbook"], language),
+        "contents": _say(TITLES["contents"], language),
+        "foreword": _say(TITLES["foreword"], language),
+        "question": _say(TITLES["question"], language),
+        "answer": _say(TITLES["answer"], language),
+        "source": _say(TITLES["source"], language),
+        "page": _say(TITLES["page"], language),
+        "counted": _say(COUNTED, language, count=book.entry_count),
+        "as_of": _say(AS_OF, language, day=as_of),
+        "held": held,
+    }
+
+
+def in_words(word: Word, language: str) -> str:
+    """Return one word of an answer in a language."""
+    if isinstance(word, bool):
+        return _say(RIGHT if word else WRONG, language)
+    return word if isinstance(word, str) else shown_value(word, language)
+
+
+def source_in_words(source: Source | None) -> str:
+    """Return where an answer is written."""
+    if source is None:
+        return ""
+    return ", ".join(part for part in (source.title, source.part) if part)
+
+
+def _entry(entry: Entry, language: str) -> dict[str, Any]:
+    letters = len(entry.stem) + len(entry.explanation) + sum(map(len, entry.options))
+    return {
+        "number": entry.number,
+        "stem": tree(entry.stem),
+        "options": [tree(option) for option in entry.options],
+        "answer": [tree(in_words(word, language)) for word in entry.answer],
+        "explanation": tree(entry.explanation),
+        "source": source_in_words(entry.source),
+        "long": letters > LONG,
+    }
+
+
+def _write(
+    booklet: Booklet,
+    entry: Entry,
+    say: Mapping[str, str],
+    language: str,
+    pictures: Mapping[str, bytes],
+) -> None:
+    booklet.question(f"{say['question']} {entry.number}. ", tree(entry.stem), pictures)
+    for letter, option in zip(LETTERS, entry.options, strict=False):
+        booklet.option(f"{letter}. ", tree(option), pictures)
+    answers = [tree(in_words(word, language)) for word in entry.answer]
+    booklet.answer(f"{say['answer']}: ", answers, pictures)
+    if entry.explanation:
+        booklet.text(tree(entry.explanation), pictures)
+    if source := source_in_words(entry.source):
+        booklet.note(f"{say['source']}: {source}")
+
+
+def _say(message: str, language: str, **params: object) -> str:
+    return spoken(message, params, language=language)
