@@ -460,8 +460,8 @@ with app.test_request_context():
         if question.item == "gaps":
             print(
                 papers.asked(
-                    dict.fromkeys(names, "1"), position, question,
-                    found[1, "gaps"], "đảm; <hai>",
+                    dict.fromkeys(names, "1") | papers.own(position, "đảm; <hai>"),
+                    question, found[1, "gaps"], "đảm; <hai>", {},
                 )
             )
 '''
