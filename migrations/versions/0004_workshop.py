@@ -72,12 +72,15 @@ def upgrade() -> None:
     sa.Column('draft_id', sa.BigInteger(), nullable=True),
     sa.Column('uploaded_by', sa.BigInteger(), nullable=False),
     sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('part_of', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['part_of'], ['bank_uploads.id'], name=op.f('fk_bank_uploads_part_of_bank_uploads')),
     sa.CheckConstraint("(state = 'taken') = (draft_id IS NOT NULL)", name=op.f('ck_bank_uploads_taken_somewhere')),
     sa.CheckConstraint("state IN ('waiting', 'read', 'taken', 'dropped')", name=op.f('ck_bank_uploads_state_is_known')),
     sa.ForeignKeyConstraint(['draft_id'], ['bank_drafts.id'], name=op.f('fk_bank_uploads_draft_id_bank_drafts')),
     sa.ForeignKeyConstraint(['uploaded_by'], ['accounts.id'], name=op.f('fk_bank_uploads_uploaded_by_accounts')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_uploads'))
     )
+    op.create_index(op.f('ix_bank_uploads_part_of'), 'bank_uploads', ['part_of'], unique=False)
     op.create_index('ix_bank_uploads_same', 'bank_uploads', ['uploaded_by', 'bank_slug', 'content_hash'], unique=True, postgresql_where="state IN ('waiting', 'read')")
     op.create_table('draft_readings',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -125,6 +128,7 @@ def downgrade() -> None:
     op.drop_table('item_changes')
     op.drop_index(op.f('ix_draft_readings_draft_id'), table_name='draft_readings')
     op.drop_table('draft_readings')
+    op.drop_index(op.f('ix_bank_uploads_part_of'), table_name='bank_uploads')
     op.drop_index('ix_bank_uploads_same', table_name='bank_uploads', postgresql_where="state IN ('waiting', 'read')")
     op.drop_table('bank_uploads')
     op.drop_table('key_corrections')

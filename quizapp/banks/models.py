@@ -198,6 +198,10 @@ class BankUpload(Base):
     draft_id: Mapped[Big | None] = mapped_column(ForeignKey("bank_drafts.id"))
     uploaded_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
     uploaded_at: Mapped[datetime]
+    #: The archive that this file came in; null: it was sent by itself.
+    part_of: Mapped[Big | None] = mapped_column(
+        ForeignKey("bank_uploads.id"), index=True
+    )
 
 
 class Picture(Base):

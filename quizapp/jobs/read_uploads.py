@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quizapp.banks.files import BankFile, Sheet, examined
+from quizapp.banks.files import BankFile, Sheet, examined, zips
 from quizapp.banks.files.formats import Format
 from quizapp.banks.files.naming import named
 from quizapp.banks.files.recognition import recognised
@@ -20,7 +20,7 @@ from quizapp.banks.queries import (
     upload_of,
 )
 from quizapp.banks.rules import Bank, remarks_across, remarks_on
-from quizapp.banks.service import keep_picture, keep_report
+from quizapp.banks.service import Part, keep_parts, keep_picture, keep_report
 from quizapp.errors import DomainError, Fault, FileFaultsError, NotFoundError
 from quizapp.extensions import clock, db
 from quizapp.jobs.work import Work
@@ -38,10 +38,11 @@ def read_bank_upload(work: Work) -> dict[str, Any]:
     upload = upload_of(db.session(), upload_id=upload_id)
     name, content, slug = upload.file_name, upload.content or b"", upload.bank_slug
     db.session.rollback()
+    if zips.is_archive(content):
+        return read_archive(work, upload_id, name, content, slug)
     report, file = understood(work, name, content, slug)
     with db.transaction() as session:
-        for picture in file.pictures if file else ():
-            keep_picture(session, picture=picture, now=clock().now())
+        keep_pictures(session, file)
         keep_report(
             session,
             upload_id=upload_id,
@@ -49,6 +50,75 @@ def read_bank_upload(work: Work) -> dict[str, Any]:
             bank=file.bank if file else None,
         )
     return {"items": report.item_count, "faults": len(report.faults)}
+
+
+def read_archive(
+    work: Work, upload_id: int, name: str, content: bytes, slug: str
+) -> dict[str, Any]:
+    """Read an archive: each bank in it becomes an upload of its own."""
+    try:
+        found = zips.read(content, name=name)
+        if slug and len(found) > 1:
+            fault = Fault(
+                0, "An archive of several banks is for no single bank: choose none."
+            )
+            raise FileFaultsError(name, [fault])  # noqa: TRY301  # told like others
+    except FileFaultsError as error:
+        report = refused(None, name, error.faults)
+        with db.transaction() as session:
+            keep_report(
+                session, upload_id=upload_id, report=report.to_json(), bank=None
+            )
+        return {"items": 0, "faults": len(report.faults)}
+    parts, files = [], []
+    for number, one in enumerate(found):
+        work.tell(number, len(found))
+        report, file = judged(one.format, one.sheet, slug)
+        files.append(file)
+        parts.append(
+            Part(one.sheet.name, report.to_json(), file.bank if file else None)
+        )
+    whole = report_of(
+        "zip",
+        Sheet(name, EMPTY),
+        item_count=sum(map(item_count, parts)),
+        faults=twice(parts),
+        warnings=(),
+    )
+    if whole.faults:
+        parts = []
+    with db.transaction() as session:
+        for file in files:
+            keep_pictures(session, file)
+        keep_parts(session, upload_id=upload_id, report=whole.to_json(), parts=parts)
+    return {"items": whole.item_count, "banks": len(parts)}
+
+
+def twice(parts: Sequence[Part]) -> list[Fault]:
+    """Return a fault for each file that holds a bank which stands in the archive twice."""
+    first: dict[str, str] = {}
+    return [
+        Fault(
+            0,
+            "“%(one)s” and “%(other)s” both hold the bank “%(bank)s”: put them together"
+            " first.",
+            {"one": before, "other": part.name, "bank": part.bank.id},
+        )
+        for part in parts
+        if part.bank is not None
+        and (before := first.setdefault(part.bank.id, part.name)) != part.name
+    ]
+
+
+def item_count(part: Part) -> int:
+    """Return how many questions were found in a part of an archive."""
+    return int(part.report["item_count"])
+
+
+def keep_pictures(session: Session, file: BankFile | None) -> None:
+    """Keep the pictures of a file without faults."""
+    for picture in file.pictures if file else ():
+        keep_picture(session, picture=picture, now=clock().now())
 
 
 def understood(
@@ -64,12 +134,18 @@ def understood(
     except DomainError as error:
         return refused(one, name, [Fault(0, error.message, error.params)]), None
     work.tell(1, STEPS)
+    found = judged(one, sheet, slug)
+    work.tell(3, STEPS)
+    return found
+
+
+def judged(one: Format, sheet: Sheet, slug: str) -> tuple[Report, BankFile | None]:
+    """Return the report of a sheet, and what is in it unless it has faults."""
     known = known_bank(db.session(), sheet, slug)
     db.session.rollback()
     sheet = named(sheet, slug=slug, known=known.items if known else ())
     pictures = {one.name: one for one in known.pictures} if known else {}
     file, faults = examined(sheet, pictures)
-    work.tell(2, STEPS)
     report = report_of(
         one.name,
         sheet,
@@ -77,7 +153,6 @@ def understood(
         faults=faults,
         warnings=[*sheet.warnings, *remarked(sheet, file.bank if file else None)],
     )
-    work.tell(3, STEPS)
     return report, file if not faults else None
 
 

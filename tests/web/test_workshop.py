@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 import pytest
 from sqlalchemy import func, select
@@ -155,6 +156,57 @@ def test_the_same_file_again_is_the_same_upload_and_the_same_draft(editor, sessi
     assert revision(session) == before
     taken(editor)
     assert revision(session) == before
+
+
+def archive(**files):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(name.replace("__", "."), content)
+    return file.getvalue()
+
+
+def send_bytes(client, content, name, bank=""):
+    path = post(
+        client, "/manage/bank-uploads", bank=bank, file=(io.BytesIO(content), name)
+    ).location
+    with client.application.app_context():
+        run_jobs.run()
+    return path, client.get(path)
+
+
+SECOND = GOOD.replace("dot-mot", "dot-hai").replace("Đợt một", "Đợt hai")
+
+
+def test_an_archive_of_banks_is_taken_as_a_whole(editor, session):
+    path, page = send_bytes(
+        editor, archive(mot__yaml=GOOD, hai__yaml=SECOND), "hai-dot.zip"
+    )
+    assert "hai-dot.zip/hai.yaml" in page.text
+    assert post(editor, f"{path}/take").location == "/manage/banks"
+    assert count(session, BankDraft) == 2
+    post(editor, f"{path}/take")
+    assert count(session, BankDraft) == 2
+
+
+def test_an_archive_with_a_fault_in_one_file_is_taken_not_at_all(editor, session):
+    path, page = send_bytes(
+        editor, archive(mot__yaml=GOOD, hai__yaml=FAULTY), "hai-dot.zip"
+    )
+    assert "/take" not in page.text
+    assert post(editor, f"{path}/take").location == path
+    assert count(session, BankDraft) == 0
+
+
+def test_an_archive_holds_a_bank_once_and_is_for_no_single_bank(editor, session):
+    import_bank_of(session, GOOD)
+    twice = archive(mot__yaml=GOOD, hai__yaml=GOOD)
+    _, page = send_bytes(editor, twice, "hai-lan.zip")
+    assert "cùng là ngân hàng" in page.text
+    both = archive(mot__yaml=GOOD, hai__yaml=SECOND)
+    _, page = send_bytes(editor, both, "hai-dot.zip", bank="dot-mot")
+    assert "bỏ chọn ngân hàng" in page.text
+    assert count(session, BankDraft) == 0
 
 
 def test_nobody_approves_what_she_has_written(editor, session):

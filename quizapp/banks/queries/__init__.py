@@ -19,7 +19,12 @@ from quizapp.banks.queries.drafts import (
     writers_of,
 )
 from quizapp.banks.queries.pictures import kept_pictures, picture_bytes
-from quizapp.banks.queries.uploads import my_uploads, slug_taken_into, upload_of
+from quizapp.banks.queries.uploads import (
+    my_uploads,
+    parts_of,
+    slug_taken_into,
+    upload_of,
+)
 from quizapp.banks.queries.versions import (
     Kept,
     corrections_of,
@@ -53,6 +58,7 @@ __all__ = [
     "open_draft",
     "parsed_draft",
     "parsed_version",
+    "parts_of",
     "picture_bytes",
     "readings_of",
     "sealed_items",

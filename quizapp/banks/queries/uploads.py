@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from quizapp.banks.models import Bank, BankDraft, BankUpload
 from quizapp.errors import NotFoundError
@@ -28,6 +28,7 @@ def my_uploads(session: Session, *, account_id: int) -> Sequence[BankUpload]:
         .where(
             BankUpload.uploaded_by == account_id,
             BankUpload.state.in_(("waiting", "read")),
+            BankUpload.part_of.is_(None),
         )
         .order_by(BankUpload.id.desc())
         .limit(20)
@@ -41,3 +42,13 @@ def slug_taken_into(session: Session, upload: BankUpload) -> str:
         .join(BankDraft, BankDraft.bank_id == Bank.id)
         .where(BankDraft.id == upload.draft_id)
     ).one()
+
+
+def parts_of(session: Session, upload: BankUpload) -> Sequence[BankUpload]:
+    """Return the files of an archive, in the order of names; none for a single file."""
+    return session.scalars(
+        select(BankUpload)
+        .where(BankUpload.part_of == upload.id, BankUpload.state != "dropped")
+        .order_by(BankUpload.id)
+        .options(undefer(BankUpload.report), undefer(BankUpload.bank))
+    ).all()

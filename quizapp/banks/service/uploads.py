@@ -1,6 +1,8 @@
 """Files that were sent: kept until a worker has read them, and taken into a draft."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.audit.service import Act
 from quizapp.background import service as background
 from quizapp.banks.models import BankDraft, BankUpload
+from quizapp.banks.queries import parts_of
 from quizapp.banks.rules import Bank
 from quizapp.banks.service.drafts import take_in
 from quizapp.banks.service.importing import content_of
@@ -77,6 +80,15 @@ def upload(
     return found
 
 
+@dataclass(frozen=True)
+class Part:
+    """One bank of an archive, as its reader understood it."""
+
+    name: str
+    report: dict[str, Any]
+    bank: Bank | None
+
+
 def keep_report(
     session: Session, *, upload_id: int, report: dict[str, Any], bank: Bank | None
 ) -> None:
@@ -86,6 +98,46 @@ def keep_report(
     found.report = report
     found.bank = content_of(bank)[0] if bank is not None else None
     session.flush()
+
+
+def keep_parts(
+    session: Session, *, upload_id: int, report: dict[str, Any], parts: Sequence[Part]
+) -> None:
+    """Keep what the reader made of an archive: an upload for each bank in it."""
+    keep_report(session, upload_id=upload_id, report=report, bank=None)
+    whole = session.get_one(BankUpload, upload_id)
+    for part in parts:
+        digest = hashlib.sha256(whole.content_hash + part.name.encode()).digest()
+        session.add(
+            BankUpload(
+                bank_slug=whole.bank_slug,
+                file_name=part.name,
+                content_hash=digest,
+                state="read",
+                report=part.report,
+                bank=content_of(part.bank)[0] if part.bank is not None else None,
+                uploaded_by=whole.uploaded_by,
+                uploaded_at=whole.uploaded_at,
+                part_of=whole.id,
+            )
+        )
+    session.flush()
+
+
+def take_parts(session: Session, *, upload_id: int, act: Act, now: datetime) -> None:
+    """Take every bank of an archive into its draft, or none; again changes nothing.
+
+    Raises:
+        ConflictError: one of them has faults.
+    """
+    whole = _locked(session, upload_id)
+    parts = parts_of(session, whole)
+    if not parts or any(part.state == "read" and not part.bank for part in parts):
+        raise ConflictError(
+            "This upload can't be taken over: mend it and send it again."
+        )
+    for part in parts:
+        take_upload(session, upload_id=part.id, act=act, now=now)
 
 
 def take_upload(
@@ -118,7 +170,9 @@ def drop_upload(session: Session, *, upload_id: int) -> None:
     found = _locked(session, upload_id)
     if found.state == "taken":
         raise ConflictError("This upload was taken over already.")
-    found.state, found.content, found.report, found.bank = "dropped", None, None, None
+    for one in (found, *parts_of(session, found)):
+        if one.state != "taken":
+            one.state, one.content, one.report, one.bank = "dropped", None, None, None
     session.flush()
 
 

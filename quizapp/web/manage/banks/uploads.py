@@ -23,6 +23,7 @@ from quizapp.banks.queries import (
     latest_version,
     my_uploads,
     parsed_version,
+    parts_of,
     slug_of_draft,
     slug_taken_into,
     upload_of,
@@ -111,6 +112,19 @@ def show(upload_id: int) -> ResponseReturnValue:
             "manage/banks/waiting.html", upload=upload, progress=progress_of(upload)
         )
     report = Report.from_json(upload.report)
+    parts = parts_of(db.session(), upload)
+    if parts:
+        return render_template(
+            "manage/banks/archive.html",
+            upload=upload,
+            report=report,
+            parts=[(part, Report.from_json(part.report or {})) for part in parts],
+        )
+    return report_page(upload, report)
+
+
+def report_page(upload: BankUpload, report: Report) -> str:
+    """Return the page of what became of one file."""
     bank = Bank.model_validate(upload.bank) if upload.bank else None
     before = newest_bank(bank.id) if bank else None
     start = max(0, request.args.get("from", 0, type=int))
@@ -146,19 +160,26 @@ def progress(upload_id: int) -> ResponseReturnValue:
 @enter(roles(*WRITERS))
 def take(upload_id: int) -> ResponseReturnValue:
     upload = my_upload(upload_id)
-    if upload.bank is not None:
-        check_mine(upload.bank["id"])
+    parts = parts_of(db.session(), upload)
+    for one in (upload, *parts):
+        if one.bank is not None:
+            check_mine(one.bank["id"])
+    page = url_for("banks.show_all")
     try:
         with db.transaction() as session:
-            draft = service.take_upload(
-                session, upload_id=upload_id, act=act(), now=now()
-            )
-            slug = slug_of_draft(session, draft)
-    except ConflictError as error:
+            if parts:
+                service.take_parts(session, upload_id=upload_id, act=act(), now=now())
+            else:
+                draft = service.take_upload(
+                    session, upload_id=upload_id, act=act(), now=now()
+                )
+                slug = slug_of_draft(session, draft)
+                page = url_for("bank_drafts.show", slug=slug)
+    except (ConflictError, InvalidError) as error:
         flash(sentence(error))
         return redirect(url_for("bank_uploads.show", upload_id=upload_id), code=303)
     flash(_("The draft says what was uploaded. Nothing is published yet."))
-    return redirect(url_for("bank_drafts.show", slug=slug), code=303)
+    return redirect(page, code=303)
 
 
 @bp.post("/<int:upload_id>/drop")
