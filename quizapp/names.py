@@ -28,6 +28,12 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", visible).strip()
 
 
+def clean_lines(text: str) -> str:
+    """Return text as ``clean`` does, its lines kept: one empty one between them at most."""
+    lines = "\n".join(clean(line) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
 def unmarked(text: str) -> str:
     """Return text without tone marks, hats and horns: ``Vi Thanh`` for Vị Thanh."""
     parted = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))

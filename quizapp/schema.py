@@ -26,6 +26,7 @@ ADD_ONLY = (
     "time_grants",
     "replaced_marks",
     "bank_versions",
+    "pictures",
 )
 
 

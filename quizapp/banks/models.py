@@ -200,6 +200,29 @@ class BankUpload(Base):
     uploaded_at: Mapped[datetime]
 
 
+class Picture(Base):
+    """A picture that a bank shows, as it is sent. Never changed once written."""
+
+    __tablename__ = "pictures"
+    __table_args__ = (
+        CheckConstraint("hash ~ '^[0-9a-f]{64}$'", "hash_is_sha256"),
+        CheckConstraint("media_type = 'image/webp'", "is_webp"),
+        CheckConstraint("width >= 1 AND height >= 1", "has_a_size"),
+        CheckConstraint(
+            "byte_count = octet_length(data) AND byte_count >= 1", "bytes_are_counted"
+        ),
+    )
+
+    #: SHA-256 of ``data``, in hexadecimal: nobody guesses its address.
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    data: Mapped[bytes]
+    media_type: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    byte_count: Mapped[int]
+    created_at: Mapped[datetime]
+
+
 class ItemSeal(Base):
     """Until when an item's key stays secret because one round can draw it."""
 

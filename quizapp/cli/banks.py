@@ -8,7 +8,7 @@ import click
 from quizapp.banks.files import BankFile, read_bank
 from quizapp.banks.queries import newest_items, newest_versions
 from quizapp.banks.rules import Item, remarks_across
-from quizapp.banks.service import import_bank
+from quizapp.banks.service import import_file
 from quizapp.cli.context import with_app
 from quizapp.cli.practice import practice
 from quizapp.cli.templates import template
@@ -55,7 +55,7 @@ def import_(files: tuple[Path, ...], every: bool) -> None:  # noqa: FBT001  # a 
     """Take banks in, all of them or none; the same content makes no new version."""
     banks = read_all(files, read_bank)
     with db.transaction() as session:
-        found = [import_bank(session, bank=file.bank, now=now()) for file in banks]
+        found = [import_file(session, file=file, now=now()) for file in banks]
     mine = {file.bank.id for file in banks}
     show_warnings(banks, newest_items(db.session(), but=mine), every=every)
     for file, imported in zip(banks, found, strict=True):

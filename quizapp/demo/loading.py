@@ -14,7 +14,7 @@ from quizapp.accounts import service as accounts
 from quizapp.accounts.queries import staff_by_name
 from quizapp.audit.service import Act
 from quizapp.banks.files import read_bank
-from quizapp.banks.service import import_bank
+from quizapp.banks.service import import_file
 from quizapp.contests.files import read_rule_book
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import RoundTerms, read_terms, rounds_of
@@ -141,7 +141,7 @@ def prepare(session: Session, book: RuleBook, now: datetime) -> Place:
         unit for unit in units_of(session, tree=TREE) if unit.type in COMMUNE_TYPES
     ]
     for path in sorted(BANKS.glob("*.yaml")):
-        import_bank(session, bank=read_bank(path).bank, now=now)
+        import_file(session, file=read_bank(path), now=now)
     contest = import_contest(session, book=book, now=now).contest
     rounds = rounds_of(session, contest_id=contest.id)
     terms = {one.number: read_terms(session, one.id) for one in rounds}

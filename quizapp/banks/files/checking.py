@@ -6,9 +6,11 @@ from datetime import date
 
 from pydantic import ValidationError
 
+from quizapp.banks.files.pictures import pictured
 from quizapp.banks.files.sheet import Sheet
 from quizapp.banks.rules import Bank, remarks_on
 from quizapp.errors import Fault, FileFaultsError
+from quizapp.pictures import Picture
 from quizapp.yamltree import Map, faults_of, line_at
 
 
@@ -18,6 +20,8 @@ class BankFile:
 
     bank: Bank
     sheet: Sheet
+    #: What its texts show, made ours: to be kept before the bank is taken in.
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def name(self) -> str:
@@ -44,24 +48,42 @@ def checked(sheet: Sheet) -> BankFile:
     Raises:
         FileFaultsError: every fault at once, with its place.
     """
-    bank, faults = examined(sheet)
-    if bank is None or faults:
+    file, faults = examined(sheet)
+    if file is None or faults:
         raise FileFaultsError(sheet.name, faults)
-    return BankFile(bank, sheet)
+    return file
 
 
-def examined(sheet: Sheet) -> tuple[Bank | None, Sequence[Fault]]:
+def examined(sheet: Sheet) -> tuple[BankFile | None, Sequence[Fault]]:
     """Return the bank of a sheet and every fault; None: there is no bank in it."""
-    faults = [*sheet.faults, *_repeats(sheet.tree), *_replacements(sheet.tree)]
-    if sheet.faults and not sheet.tree.get("items"):
+    tree = sheet.tree
+    faults = [*sheet.faults, *_repeats(tree), *_replacements(tree), *_own(tree)]
+    file = None
+    if sheet.faults and not tree.get("items"):
         # What the reader said of its items says it all.
         return None, sorted(faults, key=lambda fault: fault.line)
     try:
-        bank = Bank.model_validate(sheet.tree)
+        bank = Bank.model_validate(tree)
     except ValidationError as error:
-        faults += faults_of(error, sheet.tree, Bank)
-        bank = None
-    return bank, sorted(faults, key=lambda fault: fault.line)
+        faults += faults_of(error, tree, Bank)
+    else:
+        bank, pictures, wrong = pictured(bank, sheet)
+        file = BankFile(bank, sheet, pictures)
+        faults += wrong
+    return file, sorted(faults, key=lambda fault: fault.line)
+
+
+def _own(tree: Map) -> list[Fault]:
+    """Return a fault if a file says what quizapp writes itself."""
+    if "pictures" not in tree:
+        return []
+    return [
+        Fault(
+            line_at(tree, ("pictures",)),
+            "“pictures” is written by quizapp itself: leave it out, and name pictures"
+            " in the texts, ![what it shows](picture.png).",
+        )
+    ]
 
 
 def _repeats(tree: Map) -> list[Fault]:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from quizapp.banks.files.checking import BankFile, checked
+from quizapp.banks.files.pictures import Beside
 from quizapp.banks.files.sheet import Sheet, Written
 from quizapp.banks.rules import AnyItem, Bank, Item, readings
 from quizapp.yamltree import read_file, read_tree
@@ -16,8 +17,13 @@ SCHEMA_LINE = "# yaml-language-server: $schema=bank.schema.json\n"
 
 
 def read_bank(path: Path) -> BankFile:
-    """Read a bank from a file. Faults as ``checking.checked``'s."""
-    return checked(Sheet(str(path), read_file(path)))
+    """Read a bank from a file, and its pictures, which lie beside the file.
+
+    Faults as ``checking.checked``'s.
+    """
+    return checked(
+        Sheet(str(path), read_file(path), pictures=Beside(path.absolute().parent))
+    )
 
 
 def parse_bank(data: bytes, *, name: str) -> BankFile:

@@ -1,4 +1,4 @@
-"""Reads of banks: versions, drafts and what is said of them, uploads."""
+"""Reads of banks: versions, drafts and what is said of them, uploads, pictures."""
 
 from quizapp.banks.queries.drafts import (
     Comment,
@@ -18,6 +18,7 @@ from quizapp.banks.queries.drafts import (
     slug_of_draft,
     writers_of,
 )
+from quizapp.banks.queries.pictures import kept_pictures, picture_bytes
 from quizapp.banks.queries.uploads import my_uploads, slug_taken_into, upload_of
 from quizapp.banks.queries.versions import (
     Kept,
@@ -42,6 +43,7 @@ __all__ = [
     "comments_on",
     "corrections_of",
     "draft_of",
+    "kept_pictures",
     "latest_reading",
     "latest_version",
     "my_uploads",
@@ -51,6 +53,7 @@ __all__ = [
     "open_draft",
     "parsed_draft",
     "parsed_version",
+    "picture_bytes",
     "readings_of",
     "sealed_items",
     "shelves",

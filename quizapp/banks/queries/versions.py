@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, defer
 from quizapp.accounts.models import Account
 from quizapp.banks.models import Bank as BankRow
 from quizapp.banks.models import BankVersion, ItemSeal, KeyCorrection
-from quizapp.banks.rules import Bank, Item
+from quizapp.banks.rules import Bank, Item, StoredPicture
 from quizapp.db import Executor, engine_of
 from quizapp.errors import NotFoundError
 
@@ -25,6 +25,8 @@ class Kept(NamedTuple):
 
     bank: Bank
     items: Mapping[str, Item]
+    #: By the name that texts give them.
+    pictures: Mapping[str, StoredPicture]
 
 
 _kept: WeakKeyDictionary[Engine, dict[int, Kept]] = WeakKeyDictionary()
@@ -52,7 +54,11 @@ def parsed_version(executor: Executor, version_id: int) -> Kept:
     found = kept.get(version_id)
     if found is None:
         bank = _parsed(executor, version_id)
-        found = Kept(bank, {item.id: item for item in bank.items})
+        found = Kept(
+            bank,
+            {item.id: item for item in bank.items},
+            {picture.name: picture for picture in bank.pictures},
+        )
         if len(kept) >= MOST_KEPT:
             kept.clear()
         kept[version_id] = found

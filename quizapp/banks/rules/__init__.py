@@ -1,10 +1,18 @@
 """Pure decisions about banks: the format, which answers are right, what to look at."""
 
 from quizapp.banks.rules.answers import check_value, is_right, typed_value
-from quizapp.banks.rules.bank import MOST_ITEMS, Bank, Item, items_with
+from quizapp.banks.rules.bank import (
+    MOST_ITEMS,
+    Bank,
+    Item,
+    StoredPicture,
+    items_with,
+    named_pictures,
+    texts_of,
+)
 from quizapp.banks.rules.checks import Path, Remark, remarks_across, remarks_on
 from quizapp.banks.rules.difference import Difference, ItemDifference, difference
-from quizapp.banks.rules.item import AnyItem, Option, Source, Word
+from quizapp.banks.rules.item import AnyItem, Marked, Option, Source, Word
 from quizapp.banks.rules.kinds import BY_LETTER, KINDS, NAMES
 from quizapp.banks.rules.numbers import readings
 from quizapp.banks.rules.reading import check_approved, check_reader
@@ -19,10 +27,12 @@ __all__ = [
     "Difference",
     "Item",
     "ItemDifference",
+    "Marked",
     "Option",
     "Path",
     "Remark",
     "Source",
+    "StoredPicture",
     "Word",
     "check_approved",
     "check_reader",
@@ -30,8 +40,10 @@ __all__ = [
     "difference",
     "is_right",
     "items_with",
+    "named_pictures",
     "readings",
     "remarks_across",
     "remarks_on",
+    "texts_of",
     "typed_value",
 ]

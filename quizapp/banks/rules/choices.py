@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from quizapp.banks.rules.fields import check_once
-from quizapp.banks.rules.item import AnyItem, Option, Word
+from quizapp.banks.rules.item import AnyItem, Marked, Option, Word
 
 FEWEST_OPTIONS = 2
 MOST_OPTIONS = 6
@@ -59,19 +59,23 @@ class ChoiceItem(AnyItem):
 
     def offers(self, order: Sequence[int]) -> list[tuple[str, Word]]:
         """Return the options in displayed order."""
-        return [(str(at), self.options[one].text) for at, one in enumerate(order)]
+        return [
+            (str(at), Marked(self.options[one].text)) for at, one in enumerate(order)
+        ]
 
     def in_words(self, value: Any, order: Sequence[int]) -> tuple[Word, ...]:
         """Return the chosen options."""
-        return tuple(self.options[order[place]].text for place in _places(value))
+        return tuple(
+            Marked(self.options[order[place]].text) for place in _places(value)
+        )
 
     def right_in_words(self) -> tuple[Word, ...]:
         """Return the right options."""
-        return tuple(option.text for option in self.options if option.key)
+        return tuple(Marked(option.text) for option in self.options if option.key)
 
     def counted(self) -> tuple[tuple[Word, bool], ...]:
         """Return the options."""
-        return tuple((option.text, option.key) for option in self.options)
+        return tuple((Marked(option.text), option.key) for option in self.options)
 
     def displayed(self, order: Sequence[int], *, is_right: bool) -> list[int]:
         """Return the displayed places of the right options, or of the others."""

@@ -17,7 +17,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from quizapp.banks.rules.numbers import readings
-from quizapp.names import clean
+from quizapp.names import clean, clean_lines
+from quizapp.richtext import problems
 
 T = TypeVar("T")
 
@@ -38,6 +39,17 @@ class Part(BaseModel):
 
 def _cleaned(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
+
+
+def _lines(value: Any) -> Any:
+    return clean_lines(value) if isinstance(value, str) else value
+
+
+def _check_pictures(text: str) -> str:
+    """Check that each picture in a text is a file beside the bank and is described."""
+    for problem in problems(text):
+        raise PydanticCustomError("picture", problem.message, problem.params)
+    return text
 
 
 def _check_slug(name: str) -> str:
@@ -149,11 +161,19 @@ Slug = Annotated[
 ]
 Title = Annotated[str, *text(200)]
 Name = Annotated[str, *text(300)]
-Prose = Annotated[str, *text(3000)]
-#: Editors take digits without quotes for a number.
+Plain = Annotated[str, *text(3000)]
+#: Markdown, with its lines (``quizapp.richtext``).
+Prose = Annotated[
+    str,
+    BeforeValidator(_lines),
+    Field(min_length=1, max_length=3000),
+    AfterValidator(_check_pictures),
+]
+#: Markdown in one line. Editors take digits without quotes for a number.
 OptionText = Annotated[
     str,
     *text(500),
+    AfterValidator(_check_pictures),
     WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 500}),
 ]
 #: An answer of a few words.

@@ -27,6 +27,14 @@ Control = Literal["radio", "checkbox", "text"]
 #: How a page's script reads it: the place of one option, places of some, true or false,
 #: or what was typed (``static/js/quiz/fields.js``).
 Reads = Literal["one", "some", "truth", "text"]
+
+
+class Marked(str):
+    """An author's text in Markdown (``quizapp.richtext``): to be shown as such."""
+
+    __slots__ = ()
+
+
 #: Part of an answer as people read it; truth values and numbers are put into the
 #: reader's language by whoever shows them, texts are an author's or a typist's own.
 Word = str | bool | Decimal

@@ -8,7 +8,13 @@ from quizapp.banks.service.drafts import (
     take_in,
     told,
 )
-from quizapp.banks.service.importing import ImportedBank, content_of, import_bank
+from quizapp.banks.service.importing import (
+    ImportedBank,
+    content_of,
+    import_bank,
+    import_file,
+)
+from quizapp.banks.service.pictures import check_pictures, keep_picture
 from quizapp.banks.service.publishing import publish
 from quizapp.banks.service.readings import read_draft
 from quizapp.banks.service.sealing import replace_seals
@@ -27,11 +33,14 @@ __all__ = [
     "ImportedBank",
     "begin_draft",
     "change_item",
+    "check_pictures",
     "comment",
     "content_of",
     "drop_draft",
     "drop_upload",
     "import_bank",
+    "import_file",
+    "keep_picture",
     "keep_report",
     "publish",
     "read_draft",

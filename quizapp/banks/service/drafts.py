@@ -17,6 +17,7 @@ from quizapp.banks.models import BankDraft, ItemChange
 from quizapp.banks.queries import latest_version, open_draft, parsed_version
 from quizapp.banks.rules import Bank, Item
 from quizapp.banks.service.importing import content_of, locked_bank
+from quizapp.banks.service.pictures import check_pictures
 from quizapp.errors import ConflictError, NotFoundError
 
 #: Stands for the bank's own fields in the history.
@@ -43,8 +44,12 @@ def begin_draft(session: Session, *, slug: str, act: Act, now: datetime) -> Bank
 def take_in(session: Session, *, bank: Bank, act: Act, now: datetime) -> BankDraft:
     """Make a bank what its draft says, begun if there is none; the same changes nothing.
 
-    ``files.checked`` gives ``bank``.
+    ``files.checked`` gives ``bank``, and the pictures that are kept before.
+
+    Raises:
+        InvalidError: it shows pictures that aren't there.
     """
+    check_pictures(session, bank)
     bank_id = locked_bank(session, bank.id, now)
     content, _ = content_of(bank)
     draft = open_draft(session, bank_id=bank_id)
@@ -83,6 +88,7 @@ def change_item(
 
     Raises:
         ConflictError: somebody else changed it meanwhile, or the draft has ended.
+        InvalidError: it shows pictures that aren't there.
     """
     draft = locked_draft(session, draft_id)
     content = dict(draft.content)
@@ -96,7 +102,9 @@ def change_item(
         )
     items[at : at + 1] = [told(item)] if item is not None else []
     content["items"] = items
-    _change(session, draft, content_of(Bank.model_validate(content))[0], act, now)
+    bank = Bank.model_validate(content)
+    check_pictures(session, bank)
+    _change(session, draft, content_of(bank)[0], act, now)
     return draft
 
 

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlalchemy.orm import Session
 
+from quizapp.banks.files import BankFile
 from quizapp.banks.models import Bank as BankRow
 from quizapp.banks.models import BankVersion
 from quizapp.banks.queries import latest_version
 from quizapp.banks.rules import Bank
+from quizapp.banks.service.pictures import check_pictures, keep_picture
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,12 @@ def import_bank(
 ) -> ImportedBank:
     """Take a bank in as a new version; what the newest version says changes nothing.
 
-    Versions that are there stay as they are. ``files.read_bank`` gives ``bank``.
+    Versions that are there stay as they are; pictures have been kept before.
+
+    Raises:
+        InvalidError: the bank names pictures that aren't there.
     """
+    check_pictures(session, bank)
     bank_id = locked_bank(session, bank.id, now)
     newest = latest_version(session, bank.id)
     content, content_hash = content_of(bank)
@@ -55,6 +61,13 @@ def import_bank(
     session.add(version)
     session.flush()
     return ImportedBank(version, is_new=True)
+
+
+def import_file(session: Session, *, file: BankFile, now: datetime) -> ImportedBank:
+    """Take in what a file holds: its pictures, then its bank."""
+    for picture in file.pictures:
+        keep_picture(session, picture=picture, now=now)
+    return import_bank(session, bank=file.bank, now=now)
 
 
 def content_of(bank: Bank) -> tuple[dict[str, Any], str]:

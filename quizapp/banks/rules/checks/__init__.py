@@ -9,6 +9,7 @@ from datetime import date
 
 from quizapp.banks.rules.bank import Bank
 from quizapp.banks.rules.checks.duplicates import across_banks, within_bank
+from quizapp.banks.rules.checks.formulas import formulas
 from quizapp.banks.rules.checks.giveaways import giveaways
 from quizapp.banks.rules.checks.law import old_law
 from quizapp.banks.rules.checks.lengths import long_keys
@@ -31,6 +32,7 @@ def remarks_on(bank: Bank, *, today: date) -> list[Remark]:
         *references(bank),
         *without_source(bank),
         *giveaways(bank),
+        *formulas(bank),
     ]
 
 
