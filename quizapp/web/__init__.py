@@ -26,6 +26,7 @@ from quizapp.web import (
     officer,
     offline,
     operations,
+    pictures,
     practice,
     receipts,
     security,
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     *manage.BLUEPRINTS,
     judge.bp,
     languages.bp,
+    pictures.bp,
     offline.bp,
     operations.bp,
 )

@@ -89,8 +89,9 @@ def show(attempt_id: int) -> ResponseReturnValue:
     paper = Paper.from_json(attempt.paper)
     with db.autocommit() as connection:
         items = queries.items_of(connection, [paper])
+        albums = queries.albums_of(connection, [paper])
     token = tickets.signed(tickets.Ticket(attempt_id, attempt.lease, paper.shapes))
-    page = open_paper(sitting, items, paper, token=token, key=random_token())
+    page = open_paper(sitting, items, albums, paper, token=token, key=random_token())
     return page, {"X-Paper": "open"}  # the service worker may keep it
 
 

@@ -11,7 +11,8 @@ from flask import Flask
 from flask_babel import gettext as _
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
-from quizapp.banks.rules import Word, kinds
+from quizapp.banks.rules import Marked, Word, kinds
+from quizapp.richtext import plain
 from quizapp.web.filters import number
 
 
@@ -32,7 +33,9 @@ def in_words(words: Iterable[Word]) -> str:
 
 
 def shown(word: Word) -> str:
-    """Return one word of an answer in the reader's language."""
+    """Return one word of an answer in the reader's language, without markup."""
+    if isinstance(word, Marked):
+        return plain(word)
     if isinstance(word, bool):
         return str(_("Right") if word else _("Wrong"))
     return number(word) if isinstance(word, Decimal) else word

@@ -1,6 +1,7 @@
 """Open papers as pages: questions without keys, filled into parts rendered before."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, session, url_for
@@ -9,14 +10,14 @@ from markupsafe import Markup, escape
 
 from quizapp.attempts.queries import AttemptRow, Sitting
 from quizapp.attempts.rules import Items, Paper, Question
-from quizapp.banks.rules import Item
+from quizapp.banks.rules import Item, Word
 from quizapp.contests.queries import RoundTerms
 from quizapp.extensions import now
 from quizapp.web.filters import clocktime, iso
-from quizapp.web.kinds import shown
 from quizapp.web.languages import language
 from quizapp.web.letters import Letter, Letters, Values, mark, marks, number_mark
 from quizapp.web.site import current_site
+from quizapp.web.texts import Album, rendered, word_in_markup
 
 #: Stand for numbers in addresses, where no other mark fits.
 ATTEMPT, POSITION = number_mark(), number_mark()
@@ -46,9 +47,18 @@ questions = Letters(most=4_000)
 
 
 def open_paper(
-    sitting: Sitting, items: Items, paper: Paper, *, token: str, key: str
+    sitting: Sitting,
+    items: Items,
+    albums: Mapping[int, Album],
+    paper: Paper,
+    *,
+    token: str,
+    key: str,
 ) -> str:
-    """Return the page of an open attempt; of its items, stems and options alone."""
+    """Return the page of an open attempt; of its items, stems and options alone.
+
+    ``albums`` are the pictures of each bank version.
+    """
     attempt, answers = sitting.attempt, sitting.answers
     values = {
         "attempt_id": str(attempt.id),
@@ -66,9 +76,14 @@ def open_paper(
         "places": places(paper.position_count, answers),
     }
     found = [
-        asked(values, position, question, items[question.version, question.item], value)
+        asked(
+            {**values, **own(position, answers.get(position))},
+            question,
+            items[question.version, question.item],
+            answers.get(position),
+            albums[question.version],
+        )
         for position, question in paper.numbered()
-        for value in [answers.get(position)]
     ]
     if paper.has_prediction:
         last = paper.position_count
@@ -102,11 +117,11 @@ def frame(round_: RoundTerms) -> Letter:
 
 
 def asked(
-    values: Values, position: int, question: Question, item: Item, value: Any
+    values: Values, question: Question, item: Item, value: Any, album: Album
 ) -> str:
     """Return one question with the answer that is saved."""
     about = question.version, question.item, question.options, language()
-    letter = questions.get(about, lambda: in_order(question, item))
+    letter = questions.get(about, lambda: in_order(question, item, album))
     chosen = [
         str(one).lower() for one in (value if isinstance(value, list) else [value])
     ]
@@ -114,13 +129,19 @@ def asked(
         f"checked_{offer}": " checked" if offer in chosen else ""
         for offer, _ in item.offers(question.options)
     }
-    return letter.filled({**values, **ticked, **own(position, value)})
+    return letter.filled({**values, **ticked})
 
 
 def own(position: int, value: Any) -> Values:
-    """Return what a question has for itself: its position, and what was typed."""
-    typed = "" if value is None else str(escape(value))
-    return {"position": str(position), "value": typed}
+    """Return what a question has for itself: its position, and what was typed.
+
+    Pictures come with the page in the question that is seen first, else when needed.
+    """
+    return {
+        "position": str(position),
+        "value": "" if value is None else str(escape(value)),
+        "loading": "eager" if position == 1 else "lazy",
+    }
 
 
 def predicted(values: Values, position: int, round_: RoundTerms, value: Any) -> str:
@@ -132,26 +153,27 @@ def predicted(values: Values, position: int, round_: RoundTerms, value: Any) -> 
     return letter.filled({**values, **own(position, value)})
 
 
-def in_order(question: Question, item: Item) -> Letter:
+def in_order(question: Question, item: Item, album: Album) -> Letter:
     """Return a question with its options in displayed order."""
     letter = parts.get(
-        ("item", question.version, item.id, language()), lambda: written_item(item)
+        ("item", question.version, item.id, language()),
+        lambda: written_item(item, album),
     )
     options = "".join(
-        option(item.control, value, shown(word))
+        option(question.version, item.control, value, word, album)
         for value, word in item.offers(question.options)
     )
     return Letter(letter.partly_filled({"options": options}))
 
 
-def written_item(item: Item) -> Letter:
+def written_item(item: Item, album: Album) -> Letter:
     """Return the form of an item, what differs left open."""
     fields = render_template(
         f"kinds/{item.kind}/fields.html", item=item, **marks("options", "value")
     )
     return written(
         item.kind,
-        item.stem,
+        rendered(item.stem, album, loading=mark("loading")),
         reads=item.reads,
         fields=Markup(fields),  # noqa: S704  # a template's
         can_clear=item.control == "radio",
@@ -193,20 +215,22 @@ def squeezed(page: str) -> str:
     return re.sub(r"\n\s+", "\n", page)
 
 
-def option(control: str, value: str, text: str) -> str:
+def option(version: int, control: str, value: str, word: Word, album: Album) -> str:
     """Return one option of a question; whether it is ticked is left open."""
 
     def write() -> Letter:
         page = render_template(
             "attempts/option.html",
             type=control,
-            text=text,
+            text=word_in_markup(word, album, loading=mark("loading")),
             **marks("value", "checked"),
         )
         return Letter(squeezed(page))
 
-    letter = parts.get(("option", control, text), write)
-    return letter.filled({"value": value, "checked": mark(f"checked_{value}")})
+    # A number or a truth value is shown in a language, a text is in its bank's.
+    said = word if isinstance(word, str) else (word, language())
+    letter = parts.get(("option", version, control, said), write)
+    return letter.partly_filled({"value": value, "checked": mark(f"checked_{value}")})
 
 
 def places(count: int, answers: dict[int, Any]) -> str:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from quizapp.attempts import queries
 from quizapp.attempts.rules import Items, Paper, Question, is_answered_right
 from quizapp.banks.rules import Item
-from quizapp.web.kinds import in_words
+from quizapp.web.texts import Album, in_markup, kept
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -15,14 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RevealedQuestion:
-    """A question of an ended attempt with its right answer, in words."""
+    """A question of an ended attempt with its right answer, as markup."""
 
     position: int
-    stem: str
-    answered: str
-    right: str
+    stem: Markup
+    answered: Markup
+    right: Markup
     is_right: bool
-    explanation: str
+    explanation: Markup
     source: str
 
 
@@ -34,27 +36,34 @@ def revealed(
         return []
     free = queries.unsealed(session, paper, round_id=sitting.round_.id, now=now)
     items = queries.items_of(session, [paper])
+    albums = queries.albums_of(session, [paper])
     return [
-        revealed_question(position, question, items, sitting.answers.get(position))
+        revealed_question(
+            position,
+            question,
+            items,
+            sitting.answers.get(position),
+            albums[question.version],
+        )
         for position, question in paper.numbered()
         if (question.version, question.item) in free
     ]
 
 
 def revealed_question(
-    position: int, question: Question, items: Items, value: Any
+    position: int, question: Question, items: Items, value: Any, album: Album
 ) -> RevealedQuestion:
     """Return one question with its right answer."""
-    item = items[question.version, question.item]
+    version = question.version
+    item = items[version, question.item]
+    words = () if value is None else item.in_words(value, question.options)
     return RevealedQuestion(
         position=position,
-        stem=item.stem,
-        answered=(
-            "" if value is None else in_words(item.in_words(value, question.options))
-        ),
-        right=in_words(item.right_in_words()),
+        stem=kept(version, item.stem, album),
+        answered=in_markup(version, words, album),
+        right=in_markup(version, item.right_in_words(), album),
         is_right=is_answered_right(question, value, items),
-        explanation=item.explanation or "",
+        explanation=kept(version, item.explanation or "", album),
         source=source_in_words(item),
     )
 

@@ -101,6 +101,8 @@ def device_cookie() -> str:
 
 def protect(response: Response) -> Response:
     """Keep answers to signed-in people out of every cache; give a device its cookie."""
+    if "immutable" in response.headers.get("Cache-Control", ""):
+        return response  # the same for everybody, and for ever
     if "_user_id" in session:
         response.headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in response.headers:

@@ -1,6 +1,6 @@
 """Attempts as their rows stood when they were read, and whose they are."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from sqlalchemy import text
 from quizapp.attempts.models import Attempt
 from quizapp.attempts.rules import Answer, Items, Paper
 from quizapp.banks.queries import parsed_version
+from quizapp.banks.rules import StoredPicture
 from quizapp.db import Executor
 from quizapp.errors import NotFoundError
 
@@ -148,6 +149,14 @@ def by_attempt(
     for attempt_id, *answer in rows:
         found[attempt_id].append(Answer(*answer))
     return found
+
+
+def albums_of(
+    executor: Executor, papers: Collection[Paper]
+) -> dict[int, Mapping[str, StoredPicture]]:
+    """Return the pictures of the bank versions that papers were drawn from, by name."""
+    versions = set().union(*(paper.versions for paper in papers))
+    return {one: parsed_version(executor, one).pictures for one in versions}
 
 
 def items_of(executor: Executor, papers: Collection[Paper]) -> Items:

@@ -1,11 +1,13 @@
-// Keeps the paper of an attempt, and what its page is made of, for when there is no network.
+// Keeps the paper of an attempt with its pictures, and what its page is made of, for when there is no network.
 // Nothing else is kept: every other page says that there is no network.
 
 const PAPERS = "quizapp-papers";
+const PICTURES = "quizapp-pictures";
 const ASSETS = "quizapp-assets";
 const OFFLINE = "/offline";
 const PATIENCE = 6000;
 const PAPER = /^\/attempts\/\d+$/;
+const PICTURE = /\/pictures\/[0-9a-f]{64}\.webp/g;
 const LEAVING = /^\/(sign-out|sign-in|staff)/;
 const MOST_ASSETS = 120;
 
@@ -18,12 +20,16 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data && PAPER.test(event.data.paper)) {
+  if (event.data && event.data.ended) {
+    event.waitUntil(keepPictures());
+  } else if (event.data && PAPER.test(event.data.paper)) {
     event.waitUntil(
       Promise.all([
         fromNetwork(new Request(event.data.paper)),
         ...event.data.assets.map((address) => asset(new Request(address))),
-      ]).catch(() => undefined),
+      ])
+        .then(keepPictures)
+        .catch(() => undefined),
     );
   }
 });
@@ -36,12 +42,17 @@ self.addEventListener("fetch", (event) => {
   }
   if (request.method !== "GET") {
     if (LEAVING.test(address.pathname)) {
-      event.waitUntil(caches.delete(PAPERS)); // the next person doesn't read it
+      const kept = [PAPERS, PICTURES]; // the next person doesn't read it
+      event.waitUntil(Promise.all(kept.map((name) => caches.delete(name))));
     }
   } else if (address.pathname.indexOf("/static/") === 0) {
     event.respondWith(asset(request));
+  } else if (address.pathname.indexOf("/pictures/") === 0) {
+    event.respondWith(picture(request));
   } else if (request.mode === "navigate" && PAPER.test(address.pathname)) {
-    event.respondWith(paper(request));
+    const page = paper(request);
+    event.respondWith(page);
+    event.waitUntil(page.then(keepPictures).catch(() => undefined));
   } else if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => offline()));
   }
@@ -97,4 +108,24 @@ async function fromNetwork(request) {
     await cache.delete(request.url); // it has ended, or belongs to somebody else
   }
   return response;
+}
+
+async function picture(request) {
+  const known = await caches.match(request.url, { cacheName: PICTURES });
+  return known || fetch(request);
+}
+
+// Keeps the pictures of the papers that are kept, and lets go of all others.
+async function keepPictures() {
+  const papers = await (await caches.open(PAPERS)).matchAll();
+  const pages = await Promise.all(papers.map((page) => page.text()));
+  const missing = new Set(pages.join().match(PICTURE) || []);
+  const cache = await caches.open(PICTURES);
+  for (const one of await cache.keys()) {
+    if (!missing.delete(new URL(one.url).pathname)) {
+      await cache.delete(one);
+    }
+  }
+  const coming = Array.from(missing, (address) => cache.add(address));
+  await Promise.all(coming.map((one) => one.catch(() => undefined)));
 }

@@ -8,6 +8,17 @@ if (root) {
   const attempt = root.dataset.attempt;
   openOutbox().then((outbox) => outbox.forget(attempt));
   if (window.caches) {
-    caches.open(PAPERS).then((cache) => cache.delete("/attempts/" + attempt), () => undefined);
+    caches
+      .open(PAPERS)
+      .then((cache) => cache.delete("/attempts/" + attempt))
+      .then(letPicturesGo)
+      .catch(() => undefined);
+  }
+}
+
+function letPicturesGo() {
+  const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+  if (worker) {
+    worker.postMessage({ ended: true });
   }
 }
