@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quizapp.banks.files import Sheet, examined
+from quizapp.banks.files import BankFile, Sheet, examined
 from quizapp.banks.files.formats import Format
 from quizapp.banks.files.naming import named
 from quizapp.banks.files.recognition import recognised
@@ -19,8 +19,8 @@ from quizapp.banks.queries import (
     parsed_version,
     upload_of,
 )
-from quizapp.banks.rules import Bank, Item, remarks_across, remarks_on
-from quizapp.banks.service import keep_report
+from quizapp.banks.rules import Bank, remarks_across, remarks_on
+from quizapp.banks.service import keep_picture, keep_report
 from quizapp.errors import DomainError, Fault, FileFaultsError, NotFoundError
 from quizapp.extensions import clock, db
 from quizapp.jobs.work import Work
@@ -38,16 +38,23 @@ def read_bank_upload(work: Work) -> dict[str, Any]:
     upload = upload_of(db.session(), upload_id=upload_id)
     name, content, slug = upload.file_name, upload.content or b"", upload.bank_slug
     db.session.rollback()
-    report, bank = understood(work, name, content, slug)
+    report, file = understood(work, name, content, slug)
     with db.transaction() as session:
-        keep_report(session, upload_id=upload_id, report=report.to_json(), bank=bank)
+        for picture in file.pictures if file else ():
+            keep_picture(session, picture=picture, now=clock().now())
+        keep_report(
+            session,
+            upload_id=upload_id,
+            report=report.to_json(),
+            bank=file.bank if file else None,
+        )
     return {"items": report.item_count, "faults": len(report.faults)}
 
 
 def understood(
     work: Work, name: str, content: bytes, slug: str
-) -> tuple[Report, Bank | None]:
-    """Return the report of a file, and the bank in it unless it has faults."""
+) -> tuple[Report, BankFile | None]:
+    """Return the report of a file, and what is in it unless it has faults."""
     one: Format | None = None
     try:
         one = recognised(name, content)
@@ -57,19 +64,21 @@ def understood(
     except DomainError as error:
         return refused(one, name, [Fault(0, error.message, error.params)]), None
     work.tell(1, STEPS)
-    sheet = named(sheet, slug=slug, known=known_items(db.session(), sheet, slug))
+    known = known_bank(db.session(), sheet, slug)
     db.session.rollback()
-    bank, faults = examined(sheet)
+    sheet = named(sheet, slug=slug, known=known.items if known else ())
+    pictures = {one.name: one for one in known.pictures} if known else {}
+    file, faults = examined(sheet, pictures)
     work.tell(2, STEPS)
     report = report_of(
         one.name,
         sheet,
         item_count=len(sheet.tree.get("items", ())),
         faults=faults,
-        warnings=[*sheet.warnings, *remarked(sheet, bank)],
+        warnings=[*sheet.warnings, *remarked(sheet, file.bank if file else None)],
     )
     work.tell(3, STEPS)
-    return report, bank if not faults else None
+    return report, file if not faults else None
 
 
 def refused(one: Format | None, name: str, faults: Sequence[Fault]) -> Report:
@@ -99,14 +108,14 @@ def remarked(sheet: Sheet, bank: Bank | None) -> list[Fault]:
     ]
 
 
-def known_items(session: Session, sheet: Sheet, slug: str) -> tuple[Item, ...]:
-    """Return the items that the bank of a file has now, in its draft or else published."""
+def known_bank(session: Session, sheet: Sheet, slug: str) -> Bank | None:
+    """Return what the bank of a file is now, in its draft or else published."""
     slug = slug or str(sheet.tree.get("id", ""))
     try:
         draft = open_draft(session, bank_id=bank_named(session, slug).id)
     except NotFoundError:
-        return ()
+        return None
     if draft is not None:
-        return parsed_draft(draft).items
+        return parsed_draft(draft)
     newest = latest_version(session, slug)
-    return parsed_version(session, newest.id).bank.items if newest else ()
+    return parsed_version(session, newest.id).bank if newest else None

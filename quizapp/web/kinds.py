@@ -19,6 +19,7 @@ from quizapp.web.filters import number
 def init_app(app: Flask) -> None:
     """Let templates be found in the folders of kinds."""
     app.jinja_env.globals["in_words"] = in_words
+    app.jinja_env.filters["plain"] = plain
     app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(Path(app.root_path) / str(app.template_folder)),

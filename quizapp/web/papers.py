@@ -38,6 +38,11 @@ FRAME = (
     "places",
 )
 
+#: For a question that nobody sits at.
+BLANK = dict.fromkeys(
+    ("csrf", "lease", "counter", "value", "checked", "attempt_id"), ""
+) | {"loading": "lazy"}
+
 #: Pages around questions: one for each round, language and organizer.
 frames = Letters(most=100)
 #: Questions and options as they were rendered, and questions in each displayed order:
@@ -217,20 +222,24 @@ def squeezed(page: str) -> str:
 
 def option(version: int, control: str, value: str, word: Word, album: Album) -> str:
     """Return one option of a question; whether it is ticked is left open."""
-
-    def write() -> Letter:
-        page = render_template(
-            "attempts/option.html",
-            type=control,
-            text=word_in_markup(word, album, loading=mark("loading")),
-            **marks("value", "checked"),
-        )
-        return Letter(squeezed(page))
-
     # A number or a truth value is shown in a language, a text is in its bank's.
     said = word if isinstance(word, str) else (word, language())
-    letter = parts.get(("option", version, control, said), write)
+    letter = parts.get(
+        ("option", version, control, said),
+        lambda: written_option(control, word, album),
+    )
     return letter.partly_filled({"value": value, "checked": mark(f"checked_{value}")})
+
+
+def written_option(control: str, word: Word, album: Album) -> Letter:
+    """Return an option, its value and whether it is ticked left open."""
+    page = render_template(
+        "attempts/option.html",
+        type=control,
+        text=word_in_markup(word, album, loading=mark("loading")),
+        **marks("value", "checked"),
+    )
+    return Letter(squeezed(page))
 
 
 def places(count: int, answers: dict[int, Any]) -> str:
@@ -258,14 +267,12 @@ def places(count: int, answers: dict[int, Any]) -> str:
     return letter.filled(values)
 
 
-def sample(position: int, item: Item) -> str:
+def sample(position: int, item: Item, album: Album) -> str:
     """Return an item as a question of a paper that nobody sits at."""
     order = tuple(range(len(item.choices)))
     options = "".join(
-        option(item.control, value, shown(word)) for value, word in item.offers(order)
+        written_option(item.control, word, album).filled({**BLANK, "value": value})
+        for value, word in item.offers(order)
     )
-    blank = dict.fromkeys(("csrf", "lease", "counter", "value", "attempt_id"), "")
-    ticks = {f"checked_{value}": "" for value, _ in item.offers(order)}
-    values = {**blank, **ticks, "position": str(position)}
-    letter = Letter(written_item(item).partly_filled({"options": options}))
-    return letter.filled(values)
+    values = {**BLANK, "position": str(position), "options": options}
+    return written_item(item, album).filled(values)

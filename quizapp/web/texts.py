@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from flask import url_for
 from markupsafe import Markup, escape
 
-from quizapp.banks.rules import Marked, StoredPicture, Word
+from quizapp.banks.rules import Bank, Marked, StoredPicture, Word
 from quizapp.richtext import Shown, pictures_in, rich
 from quizapp.web.kinds import shown
 from quizapp.web.letters import Letter, Letters
@@ -29,6 +29,11 @@ def rendered(text: str, album: Album, *, loading: str = "lazy") -> Markup:
         if name in album
     }
     return Markup(rich(text, pictures, loading=loading))  # noqa: S704  # nh3 cleaned it
+
+
+def album_of(bank: Bank) -> Album:
+    """Return the pictures of a bank."""
+    return {picture.name: picture for picture in bank.pictures}
 
 
 def kept(version: int, text: str, album: Album) -> Markup:

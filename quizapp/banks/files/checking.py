@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from quizapp.banks.files.pictures import pictured
+from quizapp.banks.files.pictures import NONE, Known, pictured
 from quizapp.banks.files.sheet import Sheet
 from quizapp.banks.rules import Bank, remarks_on
 from quizapp.errors import Fault, FileFaultsError
@@ -42,20 +42,26 @@ class BankFile:
         return sorted([*self.sheet.warnings, *found], key=lambda fault: fault.line)
 
 
-def checked(sheet: Sheet) -> BankFile:
-    """Return the bank that a sheet holds.
+def checked(sheet: Sheet, known: Known | None = NONE) -> BankFile:
+    """Return the bank that a sheet holds; ``known`` as for ``examined``.
 
     Raises:
         FileFaultsError: every fault at once, with its place.
     """
-    file, faults = examined(sheet)
+    file, faults = examined(sheet, known)
     if file is None or faults:
         raise FileFaultsError(sheet.name, faults)
     return file
 
 
-def examined(sheet: Sheet) -> tuple[BankFile | None, Sequence[Fault]]:
-    """Return the bank of a sheet and every fault; None: there is no bank in it."""
+def examined(
+    sheet: Sheet, known: Known | None = NONE
+) -> tuple[BankFile | None, Sequence[Fault]]:
+    """Return the bank of a sheet and every fault; None: there is no bank in it.
+
+    ``known`` are pictures that need not come with the file; with None, nobody looks
+    for any.
+    """
     tree = sheet.tree
     faults = [*sheet.faults, *_repeats(tree), *_replacements(tree), *_own(tree)]
     file = None
@@ -67,9 +73,11 @@ def examined(sheet: Sheet) -> tuple[BankFile | None, Sequence[Fault]]:
     except ValidationError as error:
         faults += faults_of(error, tree, Bank)
     else:
-        bank, pictures, wrong = pictured(bank, sheet)
-        file = BankFile(bank, sheet, pictures)
-        faults += wrong
+        file = BankFile(bank, sheet)
+        if known is not None:
+            bank, pictures, wrong = pictured(bank, sheet, known)
+            file = BankFile(bank, sheet, pictures)
+            faults += wrong
     return file, sorted(faults, key=lambda fault: fault.line)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from unicodedata import normalize
 
 from quizapp.banks.files.sheet import Sheet
@@ -10,6 +11,11 @@ from quizapp.errors import Fault, InvalidError
 from quizapp.pictures import MOST_BYTES, Picture, re_encoded
 from quizapp.richtext import is_picture_name
 from quizapp.yamltree import line_at
+
+#: Pictures that a bank has already, by name.
+Known = Mapping[str, StoredPicture]
+
+NONE: Known = MappingProxyType({})
 
 
 class Beside(Mapping[str, bytes]):
@@ -45,13 +51,22 @@ class Beside(Mapping[str, bytes]):
         }
 
 
-def pictured(bank: Bank, sheet: Sheet) -> tuple[Bank, tuple[Picture, ...], list[Fault]]:
-    """Return a bank with the pictures that its texts show, and what is wrong of them."""
+def pictured(
+    bank: Bank, sheet: Sheet, known: Known
+) -> tuple[Bank, tuple[Picture, ...], list[Fault]]:
+    """Return a bank with the pictures that its texts show, and what is wrong of them.
+
+    What came with the file goes before what is ``known`` by the same name.
+    """
+    notes: list[StoredPicture] = []
     found: list[Picture] = []
     faults: list[Fault] = []
     for name, path in named_pictures(bank).items():
         line = line_at(sheet.tree, path)
         data = sheet.pictures.get(name)
+        if data is None and name in known:
+            notes.append(known[name])
+            continue
         if data is None:
             faults.append(
                 Fault(
@@ -63,11 +78,13 @@ def pictured(bank: Bank, sheet: Sheet) -> tuple[Bank, tuple[Picture, ...], list[
             )
             continue
         try:
-            found.append(re_encoded(data, name))
+            picture = re_encoded(data, name)
         except InvalidError as error:
             faults.append(Fault(line, error.message, error.params))
-    notes = tuple(map(_note, found))
-    return bank.model_copy(update={"pictures": notes}), tuple(found), faults
+        else:
+            found.append(picture)
+            notes.append(_note(picture))
+    return bank.model_copy(update={"pictures": tuple(notes)}), tuple(found), faults
 
 
 def _note(picture: Picture) -> StoredPicture:

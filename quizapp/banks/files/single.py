@@ -25,12 +25,14 @@ def written_item(item: Item) -> tuple[str, str]:
 def read_item(format_name: str, text: str, item_id: str) -> Item:
     """Read the one item that a text describes; it keeps its id.
 
+    Whether its pictures are there is seen to where it is taken in.
+
     Raises:
         FileFaultsError: every fault with its line, or it is not one item.
     """
     name = format_name if format_name in FORMATS else "yaml"
     sheet = named(FORMATS[name].read(text.encode(), name="item"), slug="one")
-    found = checked(sheet).bank.items
+    found = checked(sheet, known=None).bank.items
     if len(found) != 1:
         fault = Fault(
             0, "One question stands here, not %(count)s.", {"count": len(found)}

@@ -94,7 +94,7 @@ def preview(slug: str) -> str:
         desk=desk,
         start=start_of(),
         most_shown=MOST_SHOWN,
-        preview=phone_page(items),
+        preview=phone_page(desk.bank, items),
     )
 
 

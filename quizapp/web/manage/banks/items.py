@@ -24,6 +24,7 @@ from quizapp.web.manage.banks.desk import BOARD, WRITERS, is_writer, my_bank
 from quizapp.web.manage.banks.drafts import Desk, desk_of
 from quizapp.web.manage.banks.preview import phone_page
 from quizapp.web.manage.desk import act
+from quizapp.web.texts import album_of, rendered
 
 bp = Blueprint(
     "bank_items", __name__, url_prefix="/manage/banks/<slug>/draft/items/<item>"
@@ -157,7 +158,8 @@ def page(slug: str, item_id: str, tried: Any = None) -> str:
         number=at + 1,
         before=names[at - 1] if at else None,
         after=names[at + 1] if at + 1 < len(names) else None,
-        preview=phone_page([item]),
+        preview=phone_page(desk.bank, [item]),
+        explanation=rendered(item.explanation or "", album_of(desk.bank)),
         known=json.dumps(service.told(item), ensure_ascii=False),
         form_name=form_name,
         text=text,

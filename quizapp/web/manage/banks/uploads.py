@@ -124,7 +124,7 @@ def show(upload_id: int) -> ResponseReturnValue:
         said=said,
         start=start,
         lines_a_page=LINES_A_PAGE,
-        preview=phone_page(bank.items[:MOST_SHOWN]) if bank else "",
+        preview=phone_page(bank, bank.items[:MOST_SHOWN]) if bank else "",
         shown_count=min(MOST_SHOWN, len(bank.items)) if bank else 0,
     )
 
