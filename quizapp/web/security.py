@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, g, request, session
 
 from quizapp.extensions import clock, device
 from quizapp.settings import Settings
+from quizapp.web.sessions import is_everybodys
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -101,8 +102,8 @@ def device_cookie() -> str:
 
 def protect(response: Response) -> Response:
     """Keep answers to signed-in people out of every cache; give a device its cookie."""
-    if "immutable" in response.headers.get("Cache-Control", ""):
-        return response  # the same for everybody, and for ever
+    if is_everybodys(response):
+        return response
     if "_user_id" in session:
         response.headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in response.headers:

@@ -1,7 +1,11 @@
 """The cookie that says who is signed in: Flask's own, its signer made once."""
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import (
+    SecureCookieSession,
+    SecureCookieSessionInterface,
+    SessionMixin,
+)
 from itsdangerous import URLSafeTimedSerializer
 
 
@@ -21,6 +25,18 @@ class Sessions(SecureCookieSessionInterface):
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
+        """Write the cookie if it changed; not with what is everybody's for ever."""
+        if not is_everybodys(response):
+            super().save_session(app, session, response)
+
+
+def is_everybodys(response: Response) -> bool:
+    """Tell whether an answer is the same for everybody and never changes."""
+    return "immutable" in response.headers.get("Cache-Control", "")
 
 
 def init_app(app: Flask) -> None:

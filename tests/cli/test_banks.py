@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import pictures
+
 BANKS = sorted((Path(__file__).parent.parent.parent / "question_banks").glob("*.yaml"))
 GOOD = """\
 id: my-bank
@@ -95,3 +97,14 @@ def test_warnings_alike_are_cut_short_unless_all_are_wanted(run, file):
     assert short.count("names no source") == 5
     assert short.endswith(f"{path}: and 3 more like these: see --all.\n")
     assert whole.count("names no source") == 8
+
+
+def test_pictures_lie_beside_the_file(run, file, tmp_path):
+    path = file(GOOD.replace("Đúng?", "![hình](a.png)"))
+    code, _, err = run("bank", "check", path)
+    assert (code, f"{path}:4: " in err, "a.png" in err) == (1, True, True)
+
+    (tmp_path / "a.png").write_bytes(pictures.file())
+    assert run("bank", "check", path) == (0, "", "")
+    assert "imported: version 1" in run("bank", "import", path)[1]
+    assert "unchanged: version 1" in run("bank", "import", path)[1]

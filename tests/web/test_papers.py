@@ -32,11 +32,10 @@ def items(stem="Câu", option="Ý"):
     return [*choices, *({"stem": stem} | one for one in (truth, number))]
 
 
-def place_of(session, raw, *, prediction=None, **changes):
+def place_of(session, raw, *, prediction=None, pictures=(), **changes):
     """A contest whose papers ask all of these items, in this order."""
-    bank = Bank.model_validate(
-        {"id": f"bank-{factories.number()}", "title": "Ngân hàng", "items": raw}
-    )
+    content = {"title": "Ngân hàng", "items": raw, "pictures": pictures}
+    bank = Bank.model_validate({"id": f"bank-{factories.number()}", **content})
     version = import_bank(session, bank=bank, now=NOON).version
     planned = tuple(
         PlannedItem(item.id, len(item.choices), item.shape, 100) for item in bank.items
