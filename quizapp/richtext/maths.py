@@ -27,6 +27,7 @@ def mathml(source: str) -> str | None:
     if tree is None:
         return None
     tree.attrib.pop("xmlns", None)
+    tree.set("aria-hidden", "true")  # read aloud is the line: it is fit for a label
     return tostring(tree, encoding="unicode")
 
 

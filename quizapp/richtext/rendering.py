@@ -50,7 +50,7 @@ _CLEANER = nh3.Cleaner(
     | _MATHS,
     attributes={
         "img": {"src", "alt", "width", "height", "loading", "decoding"},
-        "math": {"display"},
+        "math": {"display", "aria-hidden"},
         "mi": {"mathvariant"},
         "mo": {"stretchy", "fence", "form", "separator", "movablelimits"},
         "mspace": {"width"},
@@ -118,7 +118,7 @@ def _sign(sign: Token) -> str:
 
 
 def _formula(sign: Token) -> str:
-    """Return a formula, and the same in one line for browsers without MathML."""
+    """Return a formula, and in one line for ears and browsers without MathML."""
     html, line = maths.mathml(sign.content), maths.in_line(sign.content)
     if html is None or line is None:
         return escape(_as_typed(sign))

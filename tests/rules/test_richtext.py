@@ -61,7 +61,17 @@ TAGS = {
     *("munderover", "mtable", "mtr", "mtd", "mphantom"),
 }
 ATTRIBUTES = {
-    *("class", "src", "alt", "width", "height", "loading", "decoding", "display"),
+    *(
+        "class",
+        "aria-hidden",
+        "src",
+        "alt",
+        "width",
+        "height",
+        "loading",
+        "decoding",
+        "display",
+    ),
     *("mathvariant", "stretchy", "fence", "form", "separator", "movablelimits"),
     *("displaystyle", "scriptlevel", "accent", "columnalign"),
 }
