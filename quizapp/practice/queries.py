@@ -11,7 +11,7 @@ from quizapp.attempts.models import Attempt
 from quizapp.banks.models import Bank as BankRow
 from quizapp.banks.models import BankVersion, ItemSeal
 from quizapp.banks.queries import parsed_version
-from quizapp.banks.rules import Item
+from quizapp.banks.rules import Item, StoredPicture
 from quizapp.errors import NotFoundError
 from quizapp.practice.models import PracticeBank
 from quizapp.practice.rules import practisable, tag_counts
@@ -29,6 +29,8 @@ class Offered:
     free: Sequence[Item]
     #: How many questions rounds keep to themselves.
     held_count: int
+    #: By the name that texts give them.
+    pictures: Mapping[str, StoredPicture]
 
     @property
     def tag_counts(self) -> dict[str, int]:
@@ -169,6 +171,7 @@ def _offered(
         version_number=row.number,
         free=free,
         held_count=len(items) - len(free),
+        pictures=parsed_version(session, row.version_id).pictures,
     )
 
 

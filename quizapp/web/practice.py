@@ -20,10 +20,12 @@ from quizapp.contests.rules import planned
 from quizapp.extensions import db, limiter, now, random_token
 from quizapp.practice.queries import Offered, offered_bank, offered_banks
 from quizapp.practice.rules import COUNTS, USUAL_COUNT, Asked, Run, read_run
+from quizapp.richtext import plain
 from quizapp.web.access import PUBLIC, enter
-from quizapp.web.kinds import in_words, shown
+from quizapp.web.kinds import in_words
 from quizapp.web.languages import sentence
 from quizapp.web.revealed import RevealedQuestion, revealed_question
+from quizapp.web.texts import in_markup, kept
 from quizapp.web.visitors import alike
 
 bp = Blueprint("practice", __name__, url_prefix="/practice")
@@ -144,7 +146,10 @@ def next_question(
         note=note,
         total=len(drawn),
         right_count=sum(one.code in run.right for one in drawn),
-        missed=[(one.item.stem, in_words(one.item.right_in_words())) for one in missed],
+        missed=[
+            (plain(one.item.stem), in_words(one.item.right_in_words()))
+            for one in missed
+        ],
         again=place_of(run.again(one.code for one in missed)),
         here=place_of(run),
     )
@@ -165,6 +170,7 @@ def question(  # what one page shows
         bank=bank,
         run=run,
         asked=answer.asked,
+        stem=kept(bank.version_id, answer.asked.item.stem, bank.pictures),
         number=drawn.index(answer.asked) + 1,
         total=len(drawn),
         fields=fields(bank, run, answer),
@@ -207,7 +213,7 @@ def revealed(
     )
     position = drawn.index(answer.asked) + 1
     known = {(bank.version_id, item.id): item}
-    return revealed_question(position, asked, known, answer.value)
+    return revealed_question(position, asked, known, answer.value, bank.pictures)
 
 
 def fields(bank: Offered, run: Run, answer: Answer) -> Markup:
@@ -218,7 +224,7 @@ def fields(bank: Offered, run: Run, answer: Answer) -> Markup:
             "attempts/option.html",
             type=item.control,
             value=value,
-            text=shown(word),
+            text=in_markup(bank.version_id, [word], bank.pictures),
             checked=" checked" if value in answer.texts else "",
         )
         for value, word in item.offers(order(bank, run, item))

@@ -5,11 +5,16 @@ import re
 import html5lib
 import pytest
 
+from quizapp.banks.rules import Bank
+from quizapp.banks.service import import_bank
+from quizapp.practice.service import offer_bank
 from quizapp.richtext import problems
 from tests import factories, pictures
+from tests.conftest import NOON
 from tests.rules.test_richtext import HOSTILE
 from tests.web.people import form_token, sign_in
 from tests.web.test_papers import XHTML, Sitter, items, place_of
+from tests.web.test_practice import ACT, SLUG, whole_run
 
 INERT = [text for text in HOSTILE if not list(problems(text))]
 #: Pictures that attacks name have to be there.
@@ -174,3 +179,25 @@ def test_there_is_no_other_picture(client, name):
     reply = client.get(f"/pictures/{name}.webp")
     assert reply.status_code == 404
     assert "immutable" not in reply.headers["Cache-Control"]
+
+
+def test_practice_shows_markup_formulas_and_pictures(client, session, picture):
+    content = {"id": SLUG, "title": "Ngân hàng", "pictures": [picture]}
+    asked = [item for item in rich_items() if item["kind"] in {"single", "multiple"}]
+    bank = Bank.model_validate({**content, "items": asked})
+    import_bank(session, bank=bank, now=NOON)
+    offer_bank(session, slug=SLUG, title="Ôn tập", act=ACT, now=NOON)
+    session.commit()
+    seen, end = whole_run(client, lambda _: ["1"])
+
+    assert len(seen) == 2
+    for _, question, verdict in seen:
+        for page in (question, verdict, end):
+            html5lib.HTMLParser(strict=True).parse(page)
+            check_is_inert(page)
+        for page in (question, verdict):
+            assert "Lá cờ <strong>nào</strong>?" in page
+            assert "<math " in page
+            assert f'src="/pictures/{picture.hash}.webp"' in page
+        assert "<p>Vì <em>thế</em>.</p>" in verdict
+    assert "<p>Lá cờ nào? một lá cờ</p>" in end
