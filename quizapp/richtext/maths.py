@@ -54,7 +54,9 @@ def _tree(source: str) -> Element | None:
 
 
 def _is_prose(source: str) -> bool:
-    """Tell whether there is Vietnamese in it: then the dollars were meant as money."""
+    """Tell whether it has lines or Vietnamese: then the dollars were meant as money."""
+    if "\n" in source:
+        return True
     rest = _IN_WORDS.sub("", source)
     return any(char.isalpha() and ord(char) > 127 for char in rest if char not in "∂ℓ")
 

@@ -121,7 +121,7 @@ def _formula(sign: Token) -> str:
     """Return a formula, and in one line for ears and browsers without MathML."""
     html, line = maths.mathml(sign.content), maths.in_line(sign.content)
     if html is None or line is None:
-        return escape(_as_typed(sign))
+        return escape(_as_typed(sign)).replace("\n", "<br>")
     return f'<span class="maths">{html}<span>{escape(line)}</span></span>'
 
 
@@ -143,7 +143,7 @@ def _plain(sign: Token) -> str:
     if sign.type in {"softbreak", "hardbreak"}:
         return " "
     if sign.type in FORMULAS:
-        return maths.in_line(sign.content) or _as_typed(sign)
+        return maths.in_line(sign.content) or _as_typed(sign).replace("\n", " ")
     if sign.type == "script":
         write = maths.raised if sign.tag == "sup" else maths.lowered
         return write(sign.content)

@@ -139,6 +139,7 @@ def test_markup_is_shown(text, expected):
         "5$ hay 6$",
         "$5 và 10$ nữa",
         "US$",
+        "$5\n10$",
         "~5 và ~6",
         "10~20 và 30~40",
         "x^2",
