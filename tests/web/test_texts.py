@@ -188,7 +188,8 @@ def test_practice_shows_markup_formulas_and_pictures(client, session, picture):
     import_bank(session, bank=bank, now=NOON)
     offer_bank(session, slug=SLUG, title="Ôn tập", act=ACT, now=NOON)
     session.commit()
-    seen, end = whole_run(client, lambda _: ["1"])
+    wrong = re.compile(r'value="(\d)"[^>]*>\s*<span><em>không')
+    seen, end = whole_run(client, lambda page: wrong.findall(page))
 
     assert len(seen) == 2
     for _, question, verdict in seen:
@@ -200,4 +201,4 @@ def test_practice_shows_markup_formulas_and_pictures(client, session, picture):
             assert "<math " in page
             assert f'src="/pictures/{picture.hash}.webp"' in page
         assert "<p>Vì <em>thế</em>.</p>" in verdict
-    assert "<p>Lá cờ nào? một lá cờ</p>" in end
+    assert end.count("<p>Lá cờ nào? một lá cờ</p>") == 2
