@@ -11,9 +11,10 @@ from typing import Any
 
 from quizapp.attempts.rules import AnswerFigures, ItemsShown, ShownItem, read
 from quizapp.attempts.rules.item_words import MEASURES, REMARKS
-from quizapp.banks.rules import Word
+from quizapp.banks.rules import Marked, Word
 from quizapp.contests.rules import Sentence
 from quizapp.phrases import ZONE, shown_value, spoken
+from quizapp.richtext import plain
 from quizapp.spreadsheets import harmless
 
 MIME_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -52,6 +53,8 @@ def written(titled: Titled, form: str, language: str) -> bytes:
 
 def word_in(word: Word, language: str) -> str:
     """Return a word of an answer in a reader's language."""
+    if isinstance(word, Marked):
+        return plain(word)
     if isinstance(word, bool):
         judged = Sentence("Right", {}) if word else Sentence("Wrong", {})
         return spoken(*judged, language=language)
@@ -73,7 +76,7 @@ def lines_of(one: ShownItem, language: str) -> list[tuple[str, AnswerFigures]]:
     figures = one.figures
     wrong = [answer for answer in figures.typed if not answer.is_right]
     found = [
-        (answer_in(read(answer.words), language), answer)
+        (answer_in(read(answer.words, one.item), language), answer)
         for answer in [*figures.listed, *wrong]
     ]
     others = Sentence("Other answers", {}), figures.others
@@ -145,7 +148,7 @@ def _rows(one: ShownItem, language: str) -> Iterable[list[str]]:
     suspected = spoken(*YES, language=language) if one.figures.wrong_key else ""
     item = [
         harmless(one.item.id),
-        harmless(one.item.stem),
+        harmless(plain(one.item.stem)),
         suspected,
         *(_plain(measure.value(one.figures)) for measure in MEASURES),
     ]

@@ -62,4 +62,4 @@ def line(one: ShownItem, language: str) -> str:
     )
     if figures.wrong_key is None:
         return text
-    return f"{text}  ⚠ {answer_in(read(figures.wrong_key.words), language)}"
+    return f"{text}  ⚠ {answer_in(read(figures.wrong_key.words, one.item), language)}"

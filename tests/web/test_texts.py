@@ -189,7 +189,7 @@ def test_practice_shows_markup_formulas_and_pictures(client, session, picture):
     offer_bank(session, slug=SLUG, title="Ôn tập", act=ACT, now=NOON)
     session.commit()
     wrong = re.compile(r'value="(\d)"[^>]*>\s*<span><em>không')
-    seen, end = whole_run(client, lambda page: wrong.findall(page))
+    seen, end = whole_run(client, wrong.findall)
 
     assert len(seen) == 2
     for _, question, verdict in seen:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
-from quizapp.banks.rules import Item, Word
+from quizapp.banks.rules import Item, Marked, Word
 
 
 class Kept(BaseModel):
@@ -32,11 +32,15 @@ def kept(words: Iterable[Word]) -> tuple[KeptWord, ...]:
     )
 
 
-def read(words: Iterable[KeptWord]) -> tuple[Word, ...]:
-    """Return words from what is stored."""
-    return tuple(
-        word.number if isinstance(word, NumberWord) else word for word in words
-    )
+def read(words: Iterable[KeptWord], item: Item) -> tuple[Word, ...]:
+    """Return words from what is stored of an item; those of options are an author's."""
+
+    def one(word: KeptWord) -> Word:
+        if isinstance(word, NumberWord):
+            return word.number
+        return Marked(word) if item.choices and isinstance(word, str) else word
+
+    return tuple(map(one, words))
 
 
 class AnswerFigures(Kept):

@@ -171,9 +171,9 @@ def lines(one: ShownItem) -> list[Line]:
     return [Line(marks.get(id(answer), "–"), text, answer) for text, answer in found]
 
 
-def words_of(answer: AnswerFigures | WrongKey) -> str:
-    """Return an answer in the reader's language."""
-    return in_words(read(answer.words))
+def words_of(one: ShownItem, answer: AnswerFigures | WrongKey) -> str:
+    """Return an answer to an item in the reader's language."""
+    return in_words(read(answer.words, one.item))
 
 
 def right_words(one: ShownItem) -> str:
