@@ -5,7 +5,8 @@ from pathlib import Path, PurePath
 
 from quizapp.banks.files.formats import FORMATS, Format, format_of
 from quizapp.banks.files.texts import MOST_BYTES
-from quizapp.errors import Fault, FileFaultsError, InvalidError
+from quizapp.errors import InvalidError
+from quizapp.yamltree.reading import read_bytes
 
 #: So much of a file is looked at.
 _BEGINNING = 100_000
@@ -54,9 +55,4 @@ def bytes_of(path: Path) -> bytes:
     Raises:
         FileFaultsError: it can't be read.
     """
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError:
-        fault = Fault(0, "This file can't be read: check its name and its rights.")
-        raise FileFaultsError(str(path), [fault]) from None
+    return read_bytes(path, most_bytes=MOST_BYTES)

@@ -3,12 +3,12 @@
 import re
 from base64 import b64decode
 from collections.abc import Mapping
-from html import unescape
+from html import escape, unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from quizapp.banks.files.hypertext import LONGEST_HTML, Shown, read_html
-from quizapp.banks.files.markup import escaped
+from quizapp.banks.files.markup import FORMULA, escaped
 from quizapp.banks.files.naming import slug_of
 from quizapp.banks.files.taking import Taker
 from quizapp.errors import Fault
@@ -16,7 +16,7 @@ from quizapp.yamltree.reading import shortened
 
 #: What stands before a file that comes with a question.
 PLUGIN_FILE = "@@PLUGINFILE@@/"
-KINDS_OF_PICTURE = ("png", "jpg", "jpeg", "gif", "webp")
+KINDS_OF_PICTURE = ("png", "jpg", "jpeg", "webp")
 
 _TAG = re.compile(
     r"</?(?:p|b|i|u|em|strong|br|hr|img|sub|sup|ul|ol|li|div|span|a|code|pre|h[1-6]"
@@ -26,7 +26,7 @@ _TAG = re.compile(
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|table|pre|h[1-6]|br)\b", re.I)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
 _INLINE = re.compile(
-    r"data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]{1,8000000})", re.I
+    r"data:image/(png|jpe?g|webp);base64,([A-Za-z0-9+/=\s]{1,8000000})", re.I
 )
 
 
@@ -51,6 +51,9 @@ def shown(
         form = "html"
         if not _BLOCK.search(text):
             text = text.replace("\n", "<br>")
+    elif form == "moodle" and FORMULA.search(text):
+        form = "html"
+        text = escape(text, quote=False).replace("\n", "<br>")
     if form == "html":
         return _html(taker, line, text, files or {})
     if form == "markdown":

@@ -5,35 +5,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from itertools import groupby
+from pathlib import PurePath
 from typing import ClassVar
 
-from quizapp.banks.files.markup import Mark, escaped, html_of, merged, written
+from quizapp.banks.files.markup import FORMULA, Mark, escaped, html_of, merged, written
 from quizapp.banks.rules import Item, Source
 
 #: A longer text is no question.
 LONGEST_HTML = 100_000
 
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
-_FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.S)
 _SAME = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
-_RAISED = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
-_LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
+_SMALL = {"sub", "sup", "code", "tt", "kbd"}
 _PARAGRAPHS = {"p", "div", "section", "article", "blockquote", "center"}
 #: They say nothing that a text would miss.
-_SILENT = {
-    "span",
-    "font",
-    "wbr",
-    "html",
-    "body",
-    "head",
-    "meta",
-    "tbody",
-    "thead",
-    "o:p",
-}
+_SILENT = frozenset(
+    ["span", "font", "wbr", "html", "body", "head", "meta", "tbody", "thead", "o:p"]
+)
 _CELLS = {"td", "th", "tr", "dt", "dd", "caption"}
 _UNREAD = {"script", "style", "title", "object", "iframe", "svg", "math", "template"}
+#: All that is read: of other tags it is said that they are left out.
+_SAID = _SILENT | _PARAGRAPHS | {"ul", "ol", "li"}
 _VOID = {"br", "img", "hr", "input", "meta", "wbr", "source", "embed", "col", "link"}
 
 
@@ -55,14 +48,13 @@ def read_html(text: str, *, picture: Callable[[str], str | None]) -> Shown:
         text: a fragment, at most ``LONGEST_HTML`` characters.
         picture: an address of a picture → the file that holds it; None: there is none.
     """
-    if "<" not in text and "&" not in text and "\\" not in text and "$$" not in text:
+    if re.search(r"[<&\\$]", text) is None:
         return Shown(escaped(_BLANKS.sub(" ", text)))
     reader = _Reader(picture)
     reader.feed(text)
     reader.close()
-    reader.end()
     return Shown(
-        written(reader.marks), tuple(dict.fromkeys(reader.left_out)), reader.source
+        written(reader.marks()), tuple(dict.fromkeys(reader.left_out)), reader.source
     )
 
 
@@ -82,6 +74,16 @@ def _source_html(source: Source) -> str:
     return f'<p class="source">Nguồn: {", ".join(parts)}</p>'
 
 
+@dataclass
+class _Block:
+    """A paragraph, or an item of a list."""
+
+    tag: str
+    #: Which list it belongs to; 0: none.
+    number: int = 0
+    marks: list[Mark] = field(default_factory=list)
+
+
 class _Reader(HTMLParser):
     """Turns tags into marks."""
 
@@ -90,21 +92,42 @@ class _Reader(HTMLParser):
 
     def __init__(self, picture: Callable[[str], str | None]) -> None:
         super().__init__(convert_charrefs=True)
-        self.marks: list[Mark] = []
         self.left_out: list[str] = []
         self.source: dict[str, str] = {}
         self._picture = picture
+        self._blocks: list[_Block] = []
+        self._block: _Block | None = None
         self._signs: list[str] = []
         self._lists: list[str] = []
+        self._count = 0
         self._unread: list[str] = []
         self._small: tuple[str, list[str]] | None = None
         self._part: str | None = None
         self._is_source = False
-        self._is_open = False
+
+    def marks(self) -> list[Mark]:
+        """Return what was read."""
+        self._end_small()
+        self._end_block()
+        found: list[Mark] = []
+        for (tag, number), group in groupby(
+            self._blocks, key=lambda block: (block.tag, block.number)
+        ):
+            items = [inner for block in group for inner in _tidied(block)]
+            if not number or len(items) == 1:
+                for inner in items:
+                    found += [("p",), *inner, ("/p",)]
+            elif items:
+                found.append((tag,))
+                for inner in items:
+                    found += [("li",), *inner, ("/li",)]
+                found.append((f"/{tag}",))
+        return found
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin what a tag begins."""
         if self._unread or tag in _UNREAD:
-            self._leave_out(tag)
+            self.left_out.append(tag)
             if tag not in _VOID:
                 self._unread.append(tag)
             return
@@ -114,27 +137,30 @@ class _Reader(HTMLParser):
             self.source[self._part] = values.get("href", "")
         elif tag in _SAME:
             self._open_sign(_SAME[tag])
-        elif tag in {"sub", "sup"}:
+        elif tag in _SMALL:
+            self._end_small()
             self._small = (tag, [])
         elif tag in {"br", "img", "hr"}:
             self._single(tag, values)
         else:
-            self._start_block(tag, values)
+            self._start(tag, values)
 
     def handle_endtag(self, tag: str) -> None:
+        """End what a tag ends."""
         if self._unread:
             if tag == self._unread[-1]:
                 self._unread.pop()
         elif tag in _SAME:
             self._close_sign(_SAME[tag])
-        elif tag in {"sub", "sup"}:
+        elif tag in _SMALL:
             self._end_small()
         elif self._is_source and tag in self.SOURCE:
             self._part = None
         else:
-            self._end_block(tag)
+            self._end(tag)
 
     def handle_data(self, data: str) -> None:
+        """Take text, and the formulas in it."""
         if self._unread:
             return
         if self._is_source:
@@ -145,82 +171,81 @@ class _Reader(HTMLParser):
             self._small[1].append(data)
             return
         at = 0
-        for found in _FORMULA.finditer(data):
+        for found in FORMULA.finditer(data):
             self._text(data[at : found.start()])
             formula = next(one for one in found.groups() if one is not None)
             self._mark(("math", _BLANKS.sub(" ", formula).strip()))
             at = found.end()
         self._text(data[at:])
 
-    def end(self) -> None:
-        """Close what is open."""
-        self._end_small()
-        self._close_paragraph()
-        while self._lists:
-            self._end_list(self._lists[-1])
-        self.marks = _tidied(self.marks)
-
     def _single(self, tag: str, values: dict[str, str]) -> None:
+        """Take a tag that encloses nothing."""
         if tag == "br":
             self._mark(("br",))
-        elif tag == "img":
-            address = values.get("src", "")
-            name = self._picture(address)
-            if name is None:
-                self._leave_out(f"img {address[:60]}".strip())
-                self._text(values.get("alt", ""))
-            else:
-                self._mark(("img", name, _BLANKS.sub(" ", values.get("alt", ""))))
+            return
+        if tag == "hr":
+            self._end_block()
+            return
+        address = values.get("src", "")
+        told = _BLANKS.sub(" ", re.sub(r"[\[\]]", " ", values.get("alt", ""))).strip()
+        name = self._picture(address)
+        if name is not None:
+            self._mark(("img", name, told or PurePath(name).stem))
         else:
-            self._close_paragraph()
+            self.left_out.append(f"img {address[:60]}".strip())
+            self._text(told)
 
-    def _start_block(self, tag: str, values: dict[str, str]) -> None:
-        if tag in _PARAGRAPHS:
-            self._close_paragraph()
-            self._is_source = values.get("class", "") == "source" and not self._lists
+    def _start(self, tag: str, values: dict[str, str]) -> None:
+        if tag in _PARAGRAPHS or re.fullmatch("h[1-6]|pre|table", tag):
+            self._end_block()
+            self._is_source = values.get("class", "") == "source"
         elif tag in {"ul", "ol"}:
-            self._close_paragraph()
+            self._end_block()
+            self._count += not self._lists
             self._lists.append(tag)
-            first = values.get("start", "")
-            number = first if re.fullmatch("[0-9]{1,4}", first) else "1"
-            self.marks.append(("ul",) if tag == "ul" else ("ol", number))
-        elif tag == "li" and self._lists:
-            self._close_item()
-            self.marks.append(("li",))
-            self._is_open = True
+        elif tag == "li":
+            self._end_block()
+            if self._lists:
+                self._begin(self._lists[0], self._count)
         elif tag in _CELLS:
             self._text(" ")
-        elif tag not in _SILENT and tag != "li":
-            self._leave_out(tag)
-            if re.fullmatch("h[1-6]|pre", tag):
-                self._close_paragraph()
+        if tag not in _SAID:
+            self.left_out.append(tag)
 
-    def _end_block(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if tag in _PARAGRAPHS or re.fullmatch("h[1-6]|pre|table", tag):
-            self._close_paragraph()
+            self._end_block()
             self._is_source = False
-        elif tag in {"ul", "ol"} and tag in self._lists:
-            while self._lists and self._end_list(self._lists[-1]) != tag:
-                pass
+        elif tag in {"ul", "ol"} and self._lists:
+            self._lists.pop()
+            self._end_block(is_item=True)
         elif tag == "li":
-            self._close_item()
-
-    def _end_list(self, tag: str) -> str:
-        self._close_item()
-        self._lists.pop()
-        self.marks.append((f"/{tag}",))
-        return tag
+            self._end_block(is_item=True)
 
     def _text(self, text: str) -> None:
         text = _BLANKS.sub(" ", text)
-        if text.strip() or (text and self._is_open):
+        if text.strip() or (text and self._block is not None):
             self._mark(("text", text))
 
     def _mark(self, mark: Mark) -> None:
-        if not self._is_open and not self._lists:
-            self.marks.append(("p",))
-            self._is_open = True
-        self.marks.append(mark)
+        block = self._block or self._begin("p", 0)
+        block.marks.append(mark)
+
+    def _begin(self, tag: str, number: int) -> _Block:
+        block = self._block = _Block(tag, number)
+        self._blocks.append(block)
+        return block
+
+    def _end_block(self, *, is_item: bool = False) -> None:
+        """End a paragraph; inside of an item one paragraph follows the other."""
+        while self._signs:
+            self._close_sign(self._signs[-1])
+        if self._block is None:
+            return
+        if self._block.number and not is_item and self._lists:
+            self._block.marks.append(("text", " "))
+        else:
+            self._block = None
 
     def _open_sign(self, sign: str) -> None:
         if sign not in self._signs:
@@ -229,86 +254,84 @@ class _Reader(HTMLParser):
 
     def _close_sign(self, sign: str) -> None:
         while sign in self._signs:
-            self.marks.append((f"/{self._signs.pop()}",))
+            self._mark((f"/{self._signs.pop()}",))
 
     def _end_small(self) -> None:
         if self._small is None:
             return
         (tag, parts), self._small = self._small, None
         text = _BLANKS.sub(" ", "".join(parts)).strip()
-        chars = _RAISED if tag == "sup" else _LOWERED
-        if all(char in chars for char in text):
-            self._text("".join(chars[char] for char in text))
-        else:
-            words = re.sub(r"[\\{}$%#&_^~]", "", text)
-            self._mark(
-                ("math", f"{{}}{'^' if tag == 'sup' else '_'}{{\\text{{{words}}}}}")
-            )
-
-    def _close_paragraph(self) -> None:
-        while self._signs:
-            self._close_sign(self._signs[-1])
-        if self._is_open and not self._lists:
-            self.marks.append(("/p",))
-            self._is_open = False
-        elif self._is_open:
-            self.marks.append(("text", " "))
-
-    def _close_item(self) -> None:
-        while self._signs:
-            self._close_sign(self._signs[-1])
-        if self._is_open and self._lists:
-            self.marks.append(("/li",))
-            self._is_open = False
-
-    def _leave_out(self, name: str) -> None:
-        self.left_out.append(name)
+        if text:
+            self._mark((tag if tag in {"sub", "sup"} else "code", text))
 
 
-def _tidied(found: list[Mark]) -> list[Mark]:
-    """Return marks with blanks outside of emphasis and none at the edges of blocks."""
-    out: list[Mark] = []
+def _tidied(block: _Block) -> list[list[Mark]]:
+    """Return the paragraphs of a block: line breaks in a row part them."""
+    found = _unblanked(block.marks)
+    if block.number:
+        return [found] if found else []
+    out: list[list[Mark]] = [[]]
+    for at, mark in enumerate(found):
+        if mark != ("br",):
+            out[-1].append(mark)
+        elif found[at + 1 : at + 2] == [("br",)]:
+            out.append([])
+        elif out[-1]:
+            out[-1].append(mark)
+    return [inner for inner in map(_without_breaks, out) if inner]
+
+
+def _without_breaks(inner: list[Mark]) -> list[Mark]:
+    while inner and inner[-1] == ("br",):
+        inner = inner[:-1]
+    return inner
+
+
+def _unblanked(found: list[Mark]) -> list[Mark]:
+    """Return marks with single blanks, outside of emphasis, none at the edges."""
+    out: list[Mark] = [("br",)]
     for mark in merged(found):
         kind = mark[0]
-        if kind in {"/em", "/strong"} and out and out[-1] == (kind[1:],):
-            out.pop()
-        elif kind in {"/em", "/strong"} and out and out[-1][0] == "text":
-            words = out[-1][1]
-            out[-1] = ("text", words.rstrip())
-            out += [mark, ("text", words[len(words.rstrip()) :])]
-        elif kind == "text" and out and out[-1][0] in {"em", "strong"}:
-            sign = out.pop()
-            words = mark[1].lstrip()
-            out += [
-                ("text", mark[1][: len(mark[1]) - len(words)]),
-                sign,
-                ("text", words),
-            ]
+        if kind == "text":
+            _put(out, _BLANKS.sub(" ", mark[1]))
+        elif kind in {"/em", "/strong"}:
+            _close(out, kind)
         else:
+            if kind == "br":
+                _strip_end(out)
             out.append(mark)
-    return _trimmed(merged(out))
+    _strip_end(out)
+    return merged(out[1:])
 
 
-def _trimmed(found: list[Mark]) -> list[Mark]:
-    """Return marks whose texts have single blanks, and none at the edges of blocks."""
-    out: list[Mark] = []
-    edges = {"p", "li", "ul", "ol", "/p", "/li", "/ul", "/ol", "br"}
-    for at, mark in enumerate(found):
-        if mark[0] != "text":
-            out.append(mark)
-            continue
-        text = _BLANKS.sub(" ", mark[1])
-        if not at or found[at - 1][0] in edges:
-            text = text.lstrip()
-        if at + 1 == len(found) or found[at + 1][0] in edges:
-            text = text.rstrip()
-        if text:
-            out.append(("text", text))
-    while len(out) > 1 and out[-1] == ("/p",) and out[-2] == ("br",):
-        del out[-2]
-    pairs = [("p",), ("/p",)]
-    return [
-        mark
-        for at, mark in enumerate(out)
-        if out[at : at + 2] != pairs and not (at and out[at - 1 : at + 1] == pairs)
-    ]
+def _put(out: list[Mark], text: str) -> None:
+    """Add words; a blank at the beginning of emphasis goes before it."""
+    signs = []
+    while out[-1][0] in {"em", "strong"}:
+        signs.append(out.pop())
+    words = text.lstrip()
+    is_parted = out[-1] == ("br",) or (out[-1][0] == "text" and out[-1][1][-1] == " ")
+    if words != text and not is_parted:
+        out.append(("text", " "))
+    out += reversed(signs)
+    if words:
+        out.append(("text", words))
+
+
+def _strip_end(out: list[Mark]) -> None:
+    while out[-1][0] == "text":
+        words = out.pop()[1].rstrip()
+        if words:
+            out.append(("text", words))
+            return
+
+
+def _close(out: list[Mark], kind: str) -> None:
+    """Close emphasis: the blank that it ends with goes behind it, nothing is empty."""
+    if out[-1] == (kind[1:],):
+        out.pop()
+    elif out[-1][0] == "text" and out[-1][1].endswith(" "):
+        out[-1] = ("text", out[-1][1].rstrip())
+        out += [(kind,), ("text", " ")]
+    else:
+        out.append((kind,))

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from quizapp.banks.files.markup import pictures_in
-from quizapp.banks.rules import Bank, Item
+from quizapp.banks.rules import Bank, Item, texts_of
 from quizapp.errors import Fault
+from quizapp.richtext import pictures_in
 
 
 class Losses:
@@ -83,7 +83,7 @@ class Losses:
     ) -> None:
         """Note which pictures of an item don't come along."""
         for name in dict.fromkeys(
-            name for text in texts_of(item) for name in pictures_in(text)
+            name for _, text in texts_of(item) for name, _ in pictures_in(text)
         ):
             if name not in there:
                 self.faults.append(
@@ -93,12 +93,6 @@ class Losses:
                         {"item": item.id, "name": name},
                     )
                 )
-
-
-def texts_of(item: Item) -> list[str]:
-    """Return the texts of an item that may hold Markdown."""
-    texts = [item.stem, *(option.text for option in item.choices)]
-    return [*texts, item.explanation] if item.explanation else texts
 
 
 def share(count: int) -> str:

@@ -5,36 +5,36 @@ the same. Other formats are written from marks and read into them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-#: ("text", "…"), ("math", "…"), ("img", file, description), ("br",), and what opens and
-#: closes: ("em",) … ("/em",); p, ul, li, strong likewise, and ("ol", its first number).
+from quizapp.richtext.maths import lowered, raised
+from quizapp.richtext.parsing import FORMULAS, blocks, parts, signs
+
+#: ("text", "…"), likewise math, code, sup, sub; ("img", file, description); ("br",);
+#: and what opens and closes: ("em",) … ("/em",), also strong, p, ul, ol, li.
 Mark = tuple[str, ...]
 
-_PARSER = (
-    MarkdownIt("zero")
-    .enable(["emphasis", "list", "escape", "newline", "image"])
-    .use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+#: So many times a spelling is looked for that keeps one emphasis more.
+MOST_TRIED = 40
+
+#: What other programs take for a formula; what stands between is the formula.
+FORMULA = re.compile(
+    r"\\\((.{1,1000}?)\\\)|\\\[(.{1,1000}?)\\\]|\$\$(.{1,1000}?)\$\$"
+    r"|\$(?=[^\s$])([^$\n]{0,500}[\\^_{][^$\n]{0,500})(?<=\S)\$(?![0-9])",
+    re.S,
 )
 #: A text without any of these means itself.
-_MAYBE = re.compile(r"[\\*_\[\]$`<>&|~#!]|^[ \t]*(?:[-+=]|[0-9]+[.)])", re.M)
-_SPECIAL = re.compile(r"[\\*_\[\]$`!<>&|~]|(?m:^[-+=#])")
-_NAMES = {
-    "paragraph": "p",
-    "bullet_list": "ul",
-    "ordered_list": "ol",
-    "list_item": "li",
-    "em": "em",
-    "strong": "strong",
-}
-_LEAVES = {"math_inline", "math_inline_double", "math_block", "math_block_label"}
-_BLOCKS = ("p", "ul", "ol", "li")
+_MAYBE = re.compile(r"[\\*`^~$]|!\[|^(?:- |[0-9]{1,2}\. )", re.M)
+_SPECIAL = re.compile(r"[\\*`^~$]|!(?=\[)|(?m:^-(?= ))|(?m:(?<=^[0-9])\.(?= ))")
+_TWO_DIGITS = re.compile(r"^([0-9]{2})\. ", re.M)
+_LEAVES = {"code_inline": "code"}
+_BLOCKS = {"p", "/p", "ul", "/ul", "ol", "/ol", "li", "/li"}
+_SIGNS = {"em": "*", "/em": "*", "strong": "**", "/strong": "**", "br": "\n"}
+_BARE = {"em", "/em", "strong", "/strong", "sup", "sub", "code"}
 
 
 def escaped(text: str) -> str:
@@ -43,47 +43,52 @@ def escaped(text: str) -> str:
     What would stay literal anyway isn't escaped.
     """
     text = "\n".join(line.strip() for line in text.strip().split("\n"))
-    if _MAYBE.search(text) is None or plain(text) == text:
+    if _MAYBE.search(text) is None:
         return text
-    return all_escaped(text)
+    found = re.sub(r"\n{3,}", "\n\n", text)
+    return found if is_plain(found) and plain(found) == found else all_escaped(text)
 
 
 def all_escaped(text: str) -> str:
     """Return a text with a backslash before every sign that can mean something."""
-    found = _SPECIAL.sub(r"\\\g<0>", text)
-    return re.sub(r"^([0-9]+)([.)])", r"\1\\\2", found, flags=re.M)
+    return _TWO_DIGITS.sub(r"\1\\. ", _SPECIAL.sub(r"\\\g<0>", text))
 
 
 def marks(text: str) -> list[Mark]:
     """Return what a Markdown text means."""
     if _MAYBE.search(text) is None and "\n" not in text:
         return [("p",), ("text", text), ("/p",)]
-    return merged(_flat(_PARSER.parse(text)))
+    found: list[Mark] = []
+    for block in blocks(text):
+        if block.tag == "p":
+            inner = [_marks_in(part) for part in parts(block)]
+            found += [("p",), *inner[0], ("/p",)]
+        else:
+            found.append((block.tag,))
+            for part in parts(block):
+                found += [("li",), *_marks_in(part), ("/li",)]
+            found.append((f"/{block.tag}",))
+    return merged(found)
 
 
 def plain(text: str) -> str:
     """Return the words of a Markdown text; empty lines part paragraphs."""
     found: list[str] = []
     for kind, *values in marks(text):
-        if kind in {"text", "math"}:
-            found.append(values[0])
-        elif kind == "img":
-            found.append(values[1])
-        elif kind == "br":
+        if kind == "br":
             found.append("\n")
-        elif kind in {"/p", "/li"}:
-            found.append("\n\n" if kind == "/p" else "\n")
+        elif kind in {"/p", "/ul", "/ol"}:
+            found.append("\n\n")
+        elif kind == "/li":
+            found.append("\n")
+        elif values:
+            found.append(values[-1])
     return re.sub(r"\n{3,}", "\n\n", "".join(found)).strip()
 
 
 def is_plain(text: str) -> bool:
     """Tell whether a Markdown text is words alone."""
-    return all(kind in {"text", "p", "/p"} for kind, *_ in marks(text))
-
-
-def pictures_in(text: str) -> list[str]:
-    """Return the files of the pictures in a Markdown text."""
-    return [values[0] for kind, *values in marks(text) if kind == "img"]
+    return all(kind in {"text", "br", "p", "/p"} for kind, *_ in marks(text))
 
 
 def html_of(text: str, *, files: str = "") -> str:
@@ -104,63 +109,96 @@ def merged(found: Iterable[Mark]) -> list[Mark]:
 
 def _html(mark: Mark, files: str) -> str:
     kind, *values = mark
-    if kind == "text":
-        shown = escape(values[0], quote=False)
-        # else it would be read as the beginning of a formula
-        return re.sub(r"\\([(\[])", r"\\<span>\1</span>", shown)
+    if not values:
+        return f"<{kind}>"
+    shown = escape(values[-1], quote=kind == "img")
+    if kind == "text" and FORMULA.search(values[0]):
+        # a sign of its own can't begin a formula
+        return re.sub(r"\$|(?<=\\)[(\[]", r"<span>\g<0></span>", shown)
     if kind == "math":
-        return rf"\({escape(values[0], quote=False)}\)"
+        return rf"\({shown}\)"
     if kind == "img":
-        return f'<img src="{files}{quote(values[0])}" alt="{escape(values[1])}">'
-    if kind == "ol" and values != ["1"]:
-        return f'<ol start="{values[0]}">'
-    return "<br>" if kind == "br" else f"<{kind}>"
+        return f'<img src="{files}{quote(values[0])}" alt="{shown}">'
+    return shown if kind == "text" else f"<{kind}>{shown}</{kind}>"
 
 
-def _flat(tokens: Sequence[Token]) -> Iterator[Mark]:
-    depth = 0
-    for token in tokens:
-        depth += token.nesting if token.type.startswith("list_item") else 0
-        if token.type == "inline":
-            yield from _flat(token.children or ())
-        elif token.type.startswith("paragraph") and depth:
-            continue
-        else:
-            yield from _leaf(token)
+def _marks_in(text: str) -> Iterator[Mark]:
+    """Yield what a paragraph or an item of a list means."""
+    for sign in signs(text):
+        yield _mark(sign)
 
 
-def _leaf(token: Token) -> Iterator[Mark]:
-    name = _NAMES.get(token.type.rpartition("_")[0], "")
-    if name == "ol" and token.nesting == 1:
-        yield ("ol", str(token.attrs.get("start", 1)))
-    elif name:
-        yield (name,) if token.nesting == 1 else (f"/{name}",)
-    elif token.type == "image":
-        yield ("img", unquote(str(token.attrs.get("src", ""))), token.content)
-    elif token.type in _LEAVES:
-        yield ("math", token.content.strip())
-    elif token.type == "softbreak":
-        yield ("text", "\n")
-    elif token.type == "hardbreak":
-        yield ("br",)
-    else:
-        yield ("text", token.content)
+def _mark(sign: Token) -> Mark:
+    kind = sign.type
+    name, _, side = kind.rpartition("_")
+    if name in {"em", "strong"}:
+        return (name,) if side == "open" else (f"/{name}",)
+    if kind in {"softbreak", "hardbreak"}:
+        return ("br",)
+    if kind == "picture":
+        return ("img", sign.meta["target"], sign.content)
+    if kind in FORMULAS:
+        return ("math", sign.content.strip())
+    return (sign.tag if kind == "script" else _LEAVES.get(kind, "text"), sign.content)
 
 
 def written(found: Sequence[Mark]) -> str:
     """Return the shortest spelling of marks: as few backslashes as it takes.
 
-    Emphasis that Markdown can't spell where it stands is given up.
+    What Markdown can't spell where it stands becomes words alone.
     """
     found = merged(found)
-    words = [
-        mark for mark in found if mark[0] not in {"em", "/em", "strong", "/strong"}
-    ]
-    for tried, is_literal in ((found, False), (found, True), (words, False)):
-        text = _spelled(tried, is_literal=is_literal)
-        if _alike(marks(text)) == _alike(tried):
+    text = _faithful(found)
+    if text is None:
+        found = _without_unspelled(found)
+        text = _faithful(found)
+    return _spelled(found, is_literal=True) if text is None else text
+
+
+def _faithful(found: Sequence[Mark]) -> str | None:
+    """Return Markdown that means these marks and no others; None: there is none."""
+    for is_literal in (False, True):
+        text = _spelled(found, is_literal=is_literal)
+        if _alike(marks(text)) == _alike(found):
             return text
-    return _spelled(words, is_literal=True)
+    return None
+
+
+def _without_unspelled(found: Sequence[Mark]) -> list[Mark]:
+    """Return marks without the emphasis, or what else, that has no spelling."""
+    groups = _groups(found)
+    dropped = {place for group in groups for place in group}
+    for group in groups[:MOST_TRIED]:
+        fewer = dropped - group
+        if _faithful(_worded(found, fewer)) is not None:
+            dropped = fewer
+    return _worded(found, dropped)
+
+
+def _groups(found: Sequence[Mark]) -> list[set[int]]:
+    """Return the places of each mark that words can do without, of both its sides."""
+    groups: list[set[int]] = []
+    opened: list[int] = []
+    for place, (kind, *_) in enumerate(found):
+        if kind in {"em", "strong"}:
+            opened.append(place)
+        elif kind in {"/em", "/strong"} and opened:
+            groups.append({opened.pop(), place})
+        elif kind in _BARE:
+            groups.append({place})
+    return groups + [{place} for place in opened]
+
+
+def _worded(found: Sequence[Mark], dropped: Collection[int]) -> list[Mark]:
+    """Return marks, those of some places as words alone."""
+    return merged(
+        ("text", _in_words(*mark) if len(mark) == 2 else "") if at in dropped else mark
+        for at, mark in enumerate(found)
+    )
+
+
+def _in_words(kind: str, text: str) -> str:
+    return raised(text) if kind == "sup" else lowered(text) if kind == "sub" else text
 
 
 def _alike(found: Sequence[Mark]) -> list[Mark]:
@@ -182,57 +220,29 @@ def _alike(found: Sequence[Mark]) -> list[Mark]:
 
 def _spelled(found: Sequence[Mark], *, is_literal: bool) -> str:
     """Return Markdown for marks."""
-    blocks: list[str] = []
-    line = ""
-    lists: list[_Signs] = []
-    for kind, *values in [*found, ("/p",)]:
-        if kind.lstrip("/") not in _BLOCKS:
-            line += _sign(kind, values, is_literal=is_literal)
-            continue
-        if line.strip():
-            is_listed = bool(lists and blocks and lists[0].is_begun)
-            blocks.append("\n" if is_listed else "\n\n")
-            blocks.append(_listed(line.strip(), lists))
-        line = ""
+    pieces: list[str] = []
+    number: int | None = None
+    for mark in found:
+        kind = mark[0]
         if kind in {"ul", "ol"}:
-            lists.append(_Signs(*values))
-        elif kind in {"/ul", "/ol"}:
-            lists[-1:] = []
-    return "".join(blocks[1:])
+            number = None if kind == "ul" else 0
+        elif kind == "li":
+            number = None if number is None else number + 1
+            pieces.append("- " if number is None else f"{number}. ")
+        elif kind in _BLOCKS:
+            pieces.append("" if kind == "p" else "\n" if kind == "/li" else "\n\n")
+        else:
+            pieces.append(_sign(mark, is_literal=is_literal))
+    return re.sub(r"\n{3,}", "\n\n", "".join(pieces)).strip()
 
 
-class _Signs:
-    """What the lines of one list begin with."""
-
-    def __init__(self, first: str = "") -> None:
-        self.is_begun = False
-        self._number = int(first) if first else None
-
-    @property
-    def width(self) -> int:
-        """Return how far the lines under a sign are indented."""
-        return 2 if self._number is None else len(f"{self._number}. ")
-
-    def taken(self) -> str:
-        """Return the sign of the next line."""
-        self.is_begun = True
-        if self._number is None:
-            return "- "
-        self._number += 1
-        return f"{self._number - 1}. "
-
-
-def _listed(line: str, lists: Sequence[_Signs]) -> str:
-    if not lists:
-        return line
-    return " " * sum(one.width for one in lists[:-1]) + lists[-1].taken() + line
-
-
-def _sign(kind: str, values: Sequence[str], *, is_literal: bool) -> str:
+def _sign(mark: Mark, *, is_literal: bool) -> str:
+    kind, *values = mark
+    if not values:
+        return _SIGNS[kind]
     if kind == "text":
         return all_escaped(values[0]) if is_literal else values[0]
-    if kind == "math":
-        return f"${values[0]}$"
     if kind == "img":
-        return f"![{all_escaped(values[1])}]({quote(values[0])})"
-    return {"br": "  \n", "em": "*", "/em": "*", "strong": "**", "/strong": "**"}[kind]
+        return f"![{values[1]}]({values[0]})"
+    sign = {"math": "$", "code": "`", "sup": "^", "sub": "~"}[kind]
+    return f"{sign}{values[0]}{sign}"

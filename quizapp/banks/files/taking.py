@@ -13,6 +13,8 @@ from typing import Any
 from quizapp.banks.files.naming import slug_of
 from quizapp.banks.files.sheet import Sheet
 from quizapp.banks.rules import MOST_ITEMS, readings
+from quizapp.banks.rules.choices import FEWEST_OPTIONS, MOST_OPTIONS
+from quizapp.banks.rules.fields import MOST_DECIMALS, MOST_DIGITS
 from quizapp.errors import Fault, FileFaultsError
 from quizapp.yamltree import List, Map
 from quizapp.yamltree.reading import MOST_FAULTS, shortened
@@ -169,6 +171,9 @@ class Taker:
     def take_choices(self, question: Question, answers: Sequence[Answer]) -> None:
         """Take a question whose right options share the mark."""
         right = [answer for answer in answers if answer.percent > 0]
+        if len(right) == len(answers):
+            self.warn(Fault(question.line, "Skipped: every option is right."))
+            return
         total = sum((answer.percent for answer in right), Decimal(0))
         if abs(total - FULL) > NEARLY:
             self.warn(
@@ -226,15 +231,22 @@ class Taker:
                 self._part_of_mark(answer)
         number, tolerance = number_of(full[0].text), number_of(full[0].tolerance)
         if number is None or tolerance is None:
+            told = full[0].text if number is None else full[0].tolerance
             self.warn(
                 Fault(
                     full[0].line,
                     "Skipped: “%(text)s” is no number.",
-                    {
-                        "text": shortened(
-                            full[0].text if number is None else full[0].tolerance
-                        )
-                    },
+                    {"text": shortened(told)},
+                )
+            )
+            return
+        if not (_is_short(number) and _is_short(tolerance)):
+            self.warn(
+                Fault(
+                    full[0].line,
+                    "Skipped: numbers may have %(digits)s digits before the comma and"
+                    " %(decimals)s behind it.",
+                    {"digits": MOST_DIGITS, "decimals": MOST_DECIMALS},
                 )
             )
             return
@@ -280,6 +292,8 @@ class Taker:
 
     def _is_one_text(self, answer: Answer) -> bool:
         """Tell whether an answer is one text that counts in full; report the others."""
+        if answer.percent <= 0:
+            return False
         if re.search(r"(?<!\\)\*", answer.text):
             self.warn(
                 Fault(
@@ -289,7 +303,7 @@ class Taker:
                 )
             )
             return False
-        if 0 < answer.percent < FULL:
+        if answer.percent < FULL:
             self._part_of_mark(answer)
         return answer.percent == FULL
 
@@ -313,6 +327,20 @@ class Taker:
         answers: Sequence[Answer],
         right: Sequence[Answer],
     ) -> None:
+        if not FEWEST_OPTIONS <= len(answers) <= MOST_OPTIONS:
+            self.warn(
+                Fault(
+                    question.line,
+                    "Skipped: the number of options is %(count)s; we have"
+                    " %(fewest)s to %(most)s.",
+                    {
+                        "count": len(answers),
+                        "fewest": FEWEST_OPTIONS,
+                        "most": MOST_OPTIONS,
+                    },
+                )
+            )
+            return
         options = List(answers[0].line)
         for answer in answers:
             option = Map(answer.line)
@@ -424,6 +452,12 @@ def number_of(text: str) -> Decimal | None:
     if text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
     return Decimal(text) if len(text) <= 40 and _NUMBER.fullmatch(text) else None
+
+
+def _is_short(number: Decimal) -> bool:
+    """Tell whether a bank takes a number of this length."""
+    is_fine = number == round(number, MOST_DECIMALS)
+    return abs(number) < 10**MOST_DIGITS and is_fine
 
 
 def number_text(number: Decimal) -> str:

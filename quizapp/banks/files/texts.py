@@ -5,11 +5,9 @@ from typing import NoReturn
 
 from quizapp.errors import Fault, FileFaultsError
 from quizapp.yamltree.characters import text_problem, visible
-from quizapp.yamltree.reading import MOST_FAULTS, character_fault
+from quizapp.yamltree.reading import MOST_FAULTS, MOST_LINES, character_fault
 
 MOST_BYTES = 10 * 1024 * 1024
-#: More lines are no bank of ten thousand items.
-MOST_LINES = 400_000
 
 
 def text_of(data: bytes, *, name: str) -> tuple[str, list[Fault]]:

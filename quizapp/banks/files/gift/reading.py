@@ -215,7 +215,7 @@ class _Reader:
         )
 
     def _read_options(self, body: str, at: int) -> None:
-        answers = list(self._answers(body, at, "=~"))
+        answers = list(self._answers(body, at, "=~", is_weighed=False))
         for answer in answers:
             answer.text = self._shown(answer.text, answer.line).text
         if any(sign == "=" for sign in re.findall("[=~]", body)):
@@ -224,7 +224,9 @@ class _Reader:
             self._taker.take_choices(self._question, answers)
 
     def _read_numbers(self, body: str, at: int) -> None:
-        answers = list(self._answers(body if "=" in body else f"={body}", at, "="))
+        signed = body if "=" in body.partition("~")[0] else f"={body}"
+        answers = list(self._answers(signed, at, "=~"))
+        answers = [answer for answer in answers if answer.text]
         for answer in answers:
             text = shown(answer.text)
             low, is_range, high = text.partition("..")
@@ -235,14 +237,19 @@ class _Reader:
                 answer.tolerance = tolerance.strip() or "0"
         self._taker.take_number(self._question, answers)
 
-    def _answers(self, body: str, at: int, signs: str) -> Iterator[Answer]:
-        """Yield the answers between braces, their texts still with hidden signs."""
+    def _answers(
+        self, body: str, at: int, signs: str, *, is_weighed: bool = True
+    ) -> Iterator[Answer]:
+        """Yield the answers between braces, their texts still with hidden signs.
+
+        ``is_weighed``: also right ones may say what part of the mark they earn.
+        """
         for found in re.finditer(f"([{signs}])([^{signs}]*)", body):
             text, _, feedback = found[2].partition("#")
             line = self._line(at + found.start())
             percent = FULL if found[1] == "=" else Decimal(0)
             weight = _WEIGHT.match(text.strip())
-            if weight is not None and (found[1] == "~" or signs == "="):
+            if weight is not None and (found[1] == "~" or is_weighed):
                 percent = Decimal(weight[1])
                 text = text.strip()[weight.end() :]
             if text.strip() or feedback.strip() or found[1] == "=" or weight:

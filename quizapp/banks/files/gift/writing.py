@@ -17,7 +17,7 @@ from quizapp.banks.rules.kinds.single import SingleItem
 from quizapp.banks.rules.kinds.true_false import TrueFalseItem
 
 #: What a text of Moodle's own format must not hold to be words alone.
-_MEANS_MORE = re.compile(r"[<&]|\A\[(?:html|moodle|plain|markdown)\]")
+_MEANS_MORE = re.compile(r"[<&$]|\\[(\[]|\A\[(?:html|moodle|plain|markdown)\]")
 
 
 def write(bank: Bank, _pictures: Mapping[str, bytes]) -> Written:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import PurePath
 
 from quizapp.banks.files import foreign
 from quizapp.banks.files.hypertext import Shown
+from quizapp.banks.files.markup import plain
 from quizapp.banks.files.moodle_xml.elements import Element, read_questions
 from quizapp.banks.files.sheet import Sheet
 from quizapp.banks.files.taking import (
@@ -87,7 +89,7 @@ class _Reader:
             element.line,
             element.value("category", "text"),
             id=element.value("idnumber"),
-            about=self._shown(info).text if info is not None else "",
+            about=plain(self._shown(info).text),
         )
 
     def _question(self, element: Element) -> Question:
@@ -97,7 +99,7 @@ class _Reader:
         tags = element.first("tags")
         question = Question(
             element.line,
-            self._shown(stem).text,
+            self._shown(stem).text + self._old_picture(element),
             id=element.value("idnumber"),
             title=element.value("name", "text"),
             tags=[tag.value("text") or tag.text.strip() for tag in tags.children]
@@ -120,6 +122,21 @@ class _Reader:
                         once=("unused", unused),
                     )
         return question
+
+    def _old_picture(self, element: Element) -> str:
+        """Return the picture that Moodle 1.9 kept beside a question, as Markdown."""
+        name = element.value("image")
+        data = foreign.decoded(element.value("image_base64"))
+        kept = foreign.kept_picture(self._taker, name, data) if name and data else None
+        if name and kept is None:
+            self._taker.warn(
+                Fault(
+                    element.line,
+                    "Left out: the picture “%(name)s”.",
+                    {"name": shortened(name)},
+                )
+            )
+        return f"\n\n![{PurePath(kept).stem}]({kept})" if kept else ""
 
     def _points(self, element: Element) -> str:
         told = element.value("defaultgrade")

@@ -7,7 +7,7 @@ from html import escape
 from quizapp.banks.files.foreign import PLUGIN_FILE
 from quizapp.banks.files.hypertext import explanation_html
 from quizapp.banks.files.losses import Losses, share, told_tags
-from quizapp.banks.files.markup import html_of, pictures_in, plain
+from quizapp.banks.files.markup import html_of, plain
 from quizapp.banks.files.sheet import Written
 from quizapp.banks.files.taking import category_name, category_path
 from quizapp.banks.rules import Bank, Item
@@ -16,6 +16,7 @@ from quizapp.banks.rules.kinds.number import NumberItem
 from quizapp.banks.rules.kinds.short_text import ShortTextItem
 from quizapp.banks.rules.kinds.single import SingleItem
 from quizapp.banks.rules.kinds.true_false import TrueFalseItem
+from quizapp.richtext import pictures_in
 
 #: Kind → what Moodle calls it.
 _TYPES: dict[str, str] = {
@@ -63,8 +64,8 @@ def _category(bank: Bank, path: str) -> Iterator[str]:
     yield '  <question type="category">'
     yield f"    <category><text>{_text(path)}</text></category>"
     if bank.description:
-        told = html_of(bank.description)
-        yield f'    <info format="html"><text>{_data(told)}</text></info>'
+        told = _text(bank.description)
+        yield f'    <info format="plain_text"><text>{told}</text></info>'
     yield f"    <idnumber>{bank.id}</idnumber>"
     yield "  </question>"
 
@@ -134,7 +135,7 @@ def _html(
 ) -> Iterator[str]:
     """Write a text as HTML, with the pictures that it shows."""
     yield f'    <{start} format="html"><text>{_data(html)}</text>'
-    for name in dict.fromkeys(pictures_in(text)):
+    for name in dict(pictures_in(text)):
         if name in pictures:
             data = b64encode(pictures[name]).decode()
             yield f'      <file name="{_text(name)}" path="/" encoding="base64">{data}</file>'
