@@ -12,7 +12,7 @@ from quizapp.banks.files import Sheet, checked
 from quizapp.banks.files.choosing import bytes_of, format_for
 from quizapp.banks.files.formats import FORMATS, format_of
 from quizapp.banks.files.naming import named
-from quizapp.banks.files.texts import MOST_BYTES
+from quizapp.banks.files.texts import MOST_XML_BYTES
 from quizapp.cli.words import say
 from quizapp.errors import Fault, FileFaultsError, InvalidError
 
@@ -45,7 +45,7 @@ def convert(
     form = _form_of(target, to)
     _check_free(target, force=force)
     if source == STREAM:
-        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        data = sys.stdin.buffer.read(MOST_XML_BYTES + 1)
     else:
         data = bytes_of(Path(source))
     sheet = format_for(source, data, told=from_ or "").read(data, name=source)

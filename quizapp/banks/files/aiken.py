@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from quizapp.banks.files.foreign import literal
 from quizapp.banks.files.losses import Losses
-from quizapp.banks.files.markup import escaped, is_plain, plain
+from quizapp.banks.files.markup import is_plain, plain
 from quizapp.banks.files.sheet import Sheet, Written
 from quizapp.banks.files.taking import FULL, Answer, Question, Taker
 from quizapp.banks.files.texts import lines_of, text_of
@@ -86,12 +87,15 @@ def _take(taker: Taker, found: _Lines, line: int, letters: str) -> None:
     if fault is not None:
         (taker.warn if fault.is_warning else taker.refuse)(fault)
         return
-    stem = escaped("\n".join(words for _, words in found.stem))
+    first = found.stem[0][0]
+    stem = literal(taker, first, "\n".join(words for _, words in found.stem))
     answers = [
-        Answer(at, escaped(text), FULL if letter == letters[0] else Decimal(0))
+        Answer(
+            at, literal(taker, at, text), FULL if letter == letters[0] else Decimal(0)
+        )
         for at, letter, text in found.options
     ]
-    taker.take_choice(Question(found.stem[0][0], stem), answers)
+    taker.take_choice(Question(first, stem), answers)
 
 
 def _fault(found: _Lines, line: int, letters: str) -> Fault | None:
@@ -172,5 +176,6 @@ def _note(losses: Losses, number: int, item: Item) -> None:
     losses.field(number, item, "id")
     if any(option.keep_last for option in item.choices):
         losses.field(number, item, "keep_last")
-    if not all(is_plain(text) for text in (item.stem, *(o.text for o in item.choices))):
+    texts = (item.stem, *(option.text for option in item.choices))
+    if "\n\n" in plain(item.stem) or not all(map(is_plain, texts)):
         losses.emphasis(number, item)

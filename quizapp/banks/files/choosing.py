@@ -4,7 +4,7 @@ import re
 from pathlib import Path, PurePath
 
 from quizapp.banks.files.formats import FORMATS, Format, format_of
-from quizapp.banks.files.texts import MOST_BYTES
+from quizapp.banks.files.texts import MOST_XML_BYTES
 from quizapp.errors import InvalidError
 from quizapp.yamltree.reading import read_bytes
 
@@ -50,9 +50,9 @@ def format_for(name: str, data: bytes, *, told: str = "") -> Format:
 
 
 def bytes_of(path: Path) -> bytes:
-    """Return what stands in a file, or the beginning of one that is too large.
+    """Return what stands in a file; of one that no reader takes, the beginning.
 
     Raises:
         FileFaultsError: it can't be read.
     """
-    return read_bytes(path, most_bytes=MOST_BYTES)
+    return read_bytes(path, most_bytes=MOST_XML_BYTES)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from quizapp.banks.files.hypertext import LONGEST_HTML, Shown, read_html
-from quizapp.banks.files.markup import FORMULA, escaped
+from quizapp.banks.files.markup import FORMULA, LONGEST_TEXT, escaped
 from quizapp.banks.files.naming import slug_of
 from quizapp.banks.files.taking import Taker
 from quizapp.errors import Fault
@@ -56,11 +56,30 @@ def shown(
         text = escape(text, quote=False).replace("\n", "<br>")
     if form == "html":
         return _html(taker, line, text, files or {})
+    text = _cut(taker, line, text, LONGEST_TEXT)
     if form == "markdown":
         if _TAG.search(text):
             taker.warn(Fault(line, "HTML inside of Markdown stays as it is typed."))
         return Shown(_renamed(taker, unescape(text), files or {}))
     return Shown(escaped(text))
+
+
+def literal(taker: Taker, line: int, text: str) -> str:
+    """Return Markdown that shows a text as it is."""
+    return escaped(_cut(taker, line, text.strip(), LONGEST_TEXT))
+
+
+def _cut(taker: Taker, line: int, text: str, longest: int) -> str:
+    """Return a text, without the end of one that no bank can hold."""
+    if len(text) > longest:
+        taker.warn(
+            Fault(
+                line,
+                "Cut off: a text of more than %(most)s characters.",
+                {"most": longest},
+            )
+        )
+    return text[:longest]
 
 
 def _html(taker: Taker, line: int, text: str, files: Mapping[str, bytes]) -> Shown:
@@ -73,16 +92,7 @@ def _html(taker: Taker, line: int, text: str, files: Mapping[str, bytes]) -> Sho
 
     inline: dict[str, str] = {}
     text = _INLINE.sub(lambda found: _taken_out(taker, found, inline), text)
-    if len(text) > LONGEST_HTML:
-        taker.warn(
-            Fault(
-                line,
-                "Cut off: a text of more than %(most)s characters.",
-                {"most": LONGEST_HTML},
-            )
-        )
-        text = text[:LONGEST_HTML]
-    found = read_html(text, picture=picture)
+    found = read_html(_cut(taker, line, text, LONGEST_HTML), picture=picture)
     for name in found.left_out:
         taker.warn(
             Fault(line, "Left out of the text: <%(tag)s>.", {"tag": shortened(name)})

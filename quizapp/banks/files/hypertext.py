@@ -13,8 +13,14 @@ from quizapp.banks.files.markup import FORMULA, Mark, escaped, html_of, merged, 
 from quizapp.banks.rules import Item, Source
 
 #: A longer text is no question.
-LONGEST_HTML = 100_000
+LONGEST_HTML = 20_000
 
+#: Comments and declarations: the library stumbles over broken ones.
+_UNSAID = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.S)
+#: A sign that opens no tag: many of them keep the library busy for minutes.
+_NO_TAG = re.compile(
+    r"<(?!/?[a-zA-Z][^<>\"']*(?:\"[^<>\"]*\"[^<>\"']*|'[^<>']*'[^<>\"']*)*>)"
+)
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SAME = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
 _SMALL = {"sub", "sup", "code", "tt", "kbd"}
@@ -51,7 +57,7 @@ def read_html(text: str, *, picture: Callable[[str], str | None]) -> Shown:
     if re.search(r"[<&\\$]", text) is None:
         return Shown(escaped(_BLANKS.sub(" ", text)))
     reader = _Reader(picture)
-    reader.feed(text)
+    reader.feed(_NO_TAG.sub("&lt;", _UNSAID.sub("", text)))
     reader.close()
     return Shown(
         written(reader.marks()), tuple(dict.fromkeys(reader.left_out)), reader.source
@@ -260,9 +266,11 @@ class _Reader(HTMLParser):
         if self._small is None:
             return
         (tag, parts), self._small = self._small, None
-        text = _BLANKS.sub(" ", "".join(parts)).strip()
-        if text:
-            self._mark((tag if tag in {"sub", "sup"} else "code", text))
+        text = _BLANKS.sub(" ", "".join(parts))
+        if tag not in {"sub", "sup"} and text:
+            self._mark(("code", text))
+        elif text.strip():
+            self._mark((tag, text.strip()))
 
 
 def _tidied(block: _Block) -> list[list[Mark]]:

@@ -73,7 +73,7 @@ class Losses:
             Fault(
                 number,
                 "“%(item)s”: %(format)s keeps the words alone, without emphasis,"
-                " lists and formulas.",
+                " lists, formulas and paragraphs.",
                 {"item": item.id, "format": self._form},
             )
         )

@@ -7,6 +7,7 @@ the same. Other formats are written from marks and read into them.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
+from itertools import chain
 from urllib.parse import quote
 
 from markdown_it.token import Token
@@ -18,14 +19,17 @@ from quizapp.richtext.parsing import FORMULAS, blocks, parts, signs
 #: and what opens and closes: ("em",) … ("/em",), also strong, p, ul, ol, li.
 Mark = tuple[str, ...]
 
+#: No bank holds a longer text, nor one with more signs: it isn't spelled with care.
+LONGEST_TEXT = 5_000
+MOST_MARKS = 1_500
 #: So many times a spelling is looked for that keeps one emphasis more.
 MOST_TRIED = 40
 
 #: What other programs take for a formula; what stands between is the formula.
 FORMULA = re.compile(
-    r"\\\((.{1,1000}?)\\\)|\\\[(.{1,1000}?)\\\]|\$\$(.{1,1000}?)\$\$"
-    r"|\$(?=[^\s$])([^$\n]{0,500}[\\^_{][^$\n]{0,500})(?<=\S)\$(?![0-9])",
-    re.S,
+    r"\\\(((?:[^\\]|\\(?![()])){1,1000}?)\\\)|\\\[((?:[^\\]|\\(?![\[\]])){1,1000}?)\\\]"
+    r"|\$\$([^$]{1,1000})\$\$"
+    r"|\$(?=[^\s$])(?=[^$\n]{0,300}[\\^_{])([^$\n]{1,300})(?<=\S)\$(?![0-9])"
 )
 #: A text without any of these means itself.
 _MAYBE = re.compile(r"[\\*`^~$]|!\[|^(?:- |[0-9]{1,2}\. )", re.M)
@@ -45,6 +49,8 @@ def escaped(text: str) -> str:
     text = "\n".join(line.strip() for line in text.strip().split("\n"))
     if _MAYBE.search(text) is None:
         return text
+    if len(text) > LONGEST_TEXT:
+        return all_escaped(text)
     found = re.sub(r"\n{3,}", "\n\n", text)
     return found if is_plain(found) and plain(found) == found else all_escaped(text)
 
@@ -116,7 +122,8 @@ def _html(mark: Mark, files: str) -> str:
         # a sign of its own can't begin a formula
         return re.sub(r"\$|(?<=\\)[(\[]", r"<span>\g<0></span>", shown)
     if kind == "math":
-        return rf"\({shown}\)"
+        is_nested = re.search(r"\\[()]", values[0]) is not None
+        return f"$${shown}$$" if is_nested else rf"\({shown}\)"
     if kind == "img":
         return f'<img src="{files}{quote(values[0])}" alt="{shown}">'
     return shown if kind == "text" else f"<{kind}>{shown}</{kind}>"
@@ -138,7 +145,7 @@ def _mark(sign: Token) -> Mark:
     if kind == "picture":
         return ("img", sign.meta["target"], sign.content)
     if kind in FORMULAS:
-        return ("math", sign.content.strip())
+        return ("math", " ".join(sign.content.split()))
     return (sign.tag if kind == "script" else _LEAVES.get(kind, "text"), sign.content)
 
 
@@ -148,6 +155,8 @@ def written(found: Sequence[Mark]) -> str:
     What Markdown can't spell where it stands becomes words alone.
     """
     found = merged(found)
+    if len(found) > MOST_MARKS or sum(map(len, chain(*found))) > LONGEST_TEXT:
+        return _spelled(_worded(found, range(len(found))), is_literal=True)
     text = _faithful(found)
     if text is None:
         found = _without_unspelled(found)
@@ -244,5 +253,9 @@ def _sign(mark: Mark, *, is_literal: bool) -> str:
         return all_escaped(values[0]) if is_literal else values[0]
     if kind == "img":
         return f"![{values[1]}]({values[0]})"
-    sign = {"math": "$", "code": "`", "sup": "^", "sub": "~"}[kind]
+    if kind == "code":
+        sign = "`" * (1 + max(map(len, re.findall("`+", values[0])), default=0))
+        blank = " " if "`" in values[0] else ""
+        return f"{sign}{blank}{values[0]}{blank}{sign}"
+    sign = {"math": "$", "sup": "^", "sub": "~"}[kind]
     return f"{sign}{values[0]}{sign}"

@@ -5,6 +5,7 @@ of ours can hold it, and everything that stays behind is reported.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +18,7 @@ from quizapp.banks.rules.choices import FEWEST_OPTIONS, MOST_OPTIONS
 from quizapp.banks.rules.fields import MOST_DECIMALS, MOST_DIGITS
 from quizapp.errors import Fault, FileFaultsError
 from quizapp.yamltree import List, Map
+from quizapp.yamltree.characters import text_problem
 from quizapp.yamltree.reading import MOST_FAULTS, shortened
 
 #: Parts of a mark need not add up to 100 to the last digit: 3 × 33.333.
@@ -123,6 +125,8 @@ class Taker:
         is_bank = bool(_SLUG.fullmatch(id) and name and not self._count)
         if is_bank and "title" not in self.tree:
             given = {"id": id, "title": name, "description": about}
+            if _is_overloaded(given):
+                return ""
             _fill(self.tree, line, {name: one for name, one in given.items() if one})
             return ""
         if name:
@@ -368,6 +372,16 @@ class Taker:
             )
 
     def _add(self, kind: str, question: Question, values: dict[str, Any]) -> None:
+        if _is_overloaded(
+            [question.stem, question.explanation, question.source, values]
+        ):
+            self.warn(
+                Fault(
+                    question.line,
+                    "Skipped: a letter has more marks than any writing has.",
+                )
+            )
+            return
         item = Map(question.line)
         name = self._id_of(question)
         told = self._tags_of(question)
@@ -385,7 +399,12 @@ class Taker:
             _fill(item, question.line, {"stem": ""})
         if question.source:
             source = Map(question.line)
-            _fill(source, question.line, question.source)
+            told = {
+                name: unicodedata.normalize("NFC", text)
+                for name, text in question.source.items()
+                if text.strip()
+            }
+            _fill(source, question.line, told)
             _fill(item, question.line, {"source": source})
         self._items.append(item)
         self._items.lines.append(question.line)
@@ -430,6 +449,15 @@ class Taker:
                 tags.append(tag)
                 tags.lines.append(question.line)
         return found | {"tags": tags}
+
+
+def _is_overloaded(value: Any) -> bool:
+    """Tell whether a text somewhere in a value has what no file of ours may have."""
+    if isinstance(value, dict):
+        return _is_overloaded(list(value.values()))
+    if isinstance(value, list):
+        return any(map(_is_overloaded, value))
+    return text_problem(value) is not None
 
 
 def category_name(path: str) -> str:

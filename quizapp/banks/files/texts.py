@@ -8,16 +8,24 @@ from quizapp.yamltree.characters import text_problem, visible
 from quizapp.yamltree.reading import MOST_FAULTS, MOST_LINES, character_fault
 
 MOST_BYTES = 10 * 1024 * 1024
+#: Of a format that says everything twice and has its pictures inside.
+MOST_XML_BYTES = 2 * MOST_BYTES
 
 
-def text_of(data: bytes, *, name: str) -> tuple[str, list[Fault]]:
+def text_of(
+    data: bytes, *, name: str, most_bytes: int = MOST_BYTES
+) -> tuple[str, list[Fault]]:
     """Return a file's text in NFC, lines ended as in Unix, and what was left out of it.
 
     Raises:
         FileFaultsError: it is too large, no UTF-8, or no text.
     """
-    if len(data) > MOST_BYTES:
-        _refuse(name, _too_large())
+    if len(data) > most_bytes:
+        most = most_bytes // 1024
+        _refuse(
+            name,
+            Fault(0, "The file is larger than %(most)s KB: split it.", {"most": most}),
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -66,14 +74,6 @@ def _mended(text: str, name: str) -> tuple[str, list[Fault]]:
                 )
             )
     return unicodedata.normalize("NFC", "\n".join(lines)), warnings
-
-
-def _too_large() -> Fault:
-    return Fault(
-        0,
-        "The file is larger than %(most)s KB: split it.",
-        {"most": MOST_BYTES // 1024},
-    )
 
 
 def _refuse(name: str, fault: Fault) -> NoReturn:

@@ -5,11 +5,9 @@ References to outside, entities and document types are refused by defusedxml.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 from xml.sax import SAXException, SAXParseException  # its errors alone
 from xml.sax.handler import ContentHandler  # what a parser calls; it parses nothing
-from xml.sax.xmlreader import InputSource  # likewise
 
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
@@ -17,6 +15,8 @@ from defusedxml.expatreader import create_parser
 from quizapp.errors import Fault, FileFaultsError
 from quizapp.yamltree.characters import text_problem, visible
 
+#: So many characters are handed to the parser in one go.
+AT_ONCE = 65_536
 DEEPEST = 20
 #: No question has more.
 MOST_ELEMENTS = 5_000
@@ -57,11 +57,11 @@ def read_questions(text: str, *, name: str, take: Callable[[Element], None]) -> 
     parser = create_parser(forbid_dtd=True)
     handler = _Handler(take)
     parser.setContentHandler(handler)
-    source = InputSource()
-    source.setByteStream(BytesIO(text.encode()))
-    source.setEncoding("utf-8")
+    handler.setDocumentLocator(parser)
     try:
-        parser.parse(source)
+        for start in range(0, len(text), AT_ONCE):
+            parser.feed(text[start : start + AT_ONCE])
+        parser.close()
     except DefusedXmlException:
         fault = Fault(
             handler.line,

@@ -17,7 +17,7 @@ from quizapp.banks.files.taking import (
     number_of,
     number_text,
 )
-from quizapp.banks.files.texts import lines_of, text_of
+from quizapp.banks.files.texts import MOST_XML_BYTES, lines_of, text_of
 from quizapp.errors import Fault
 from quizapp.yamltree.reading import shortened
 
@@ -39,7 +39,7 @@ def read(data: bytes, *, name: str) -> Sheet:
     Raises:
         FileFaultsError: it is no Moodle XML that we take.
     """
-    text, warnings = text_of(data, name=name)
+    text, warnings = text_of(data, name=name, most_bytes=MOST_XML_BYTES)
     taker = Taker(name)
     taker.warnings += warnings
     read_questions(text, name=name, take=_Reader(taker).take)
