@@ -59,7 +59,7 @@ def read_questions(text: str, *, name: str, take: Callable[[Element], None]) -> 
     parser.setContentHandler(handler)
     handler.setDocumentLocator(parser)
     try:
-        for start in range(0, len(text), AT_ONCE):
+        for start in range(0, max(len(text), 1), AT_ONCE):
             parser.feed(text[start : start + AT_ONCE])
         parser.close()
     except DefusedXmlException:
