@@ -134,15 +134,16 @@ def taken(sheet: Sheet) -> bool:
     """Check what was read, and write it in every format. True: it is a bank."""
     if "items" in sheet.tree:
         sheet = named(sheet)
-    bank, faults = examined(sheet)
+    file, faults = examined(sheet, None)
     assert all(str(fault) for fault in [*faults, *sheet.warnings])
-    if bank is None or faults:
+    if file is None or faults:
         return False
+    bank = file.bank
     for one in FORMATS.values():
         written = one.write(bank, sheet.pictures)
         assert all(str(loss) for loss in written.losses)
     again = FORMATS["yaml"].read(FORMATS["yaml"].write(bank, {}).data, name="again")
-    assert checked(again).bank == bank
+    assert checked(again, None).bank == bank
     return True
 
 

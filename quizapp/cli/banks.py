@@ -17,7 +17,7 @@ from quizapp.banks.queries import (
 from quizapp.banks.rules import Item, remarks_across
 from quizapp.banks.service import import_file
 from quizapp.cli.context import with_app
-from quizapp.cli.conversions import convert
+from quizapp.cli.conversions import convert, with_beside
 from quizapp.cli.practice import practice
 from quizapp.cli.templates import template
 from quizapp.cli.words import FILES, read_all, show_faults
@@ -111,10 +111,11 @@ def read_known(path: Path) -> BankFile:
 
 
 def sheet_of(path: Path) -> tuple[Sheet, bool]:
-    """Return a file as its reader understood it, and whether it is our own YAML."""
+    """Return a file with the pictures beside it, and whether it is our own YAML."""
     data = bytes_of(path)
     form = format_for(str(path), data)
-    return form.read(data, name=str(path)), form.name == "yaml"
+    sheet = with_beside(form.read(data, name=str(path)), path)
+    return sheet, form.name == "yaml"
 
 
 def show_warnings(

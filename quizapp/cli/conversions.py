@@ -3,8 +3,11 @@
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import click
 
@@ -12,7 +15,9 @@ from quizapp.banks.files import Sheet, checked
 from quizapp.banks.files.choosing import bytes_of, format_for
 from quizapp.banks.files.formats import FORMATS, format_of
 from quizapp.banks.files.naming import named
+from quizapp.banks.files.pictures import Beside
 from quizapp.banks.files.texts import MOST_XML_BYTES
+from quizapp.banks.rules import Bank, named_pictures
 from quizapp.cli.words import say
 from quizapp.errors import Fault, FileFaultsError, InvalidError
 
@@ -48,21 +53,52 @@ def convert(
         data = sys.stdin.buffer.read(MOST_XML_BYTES + 1)
     else:
         data = bytes_of(Path(source))
-    sheet = format_for(source, data, told=from_ or "").read(data, name=source)
-    if from_ != "yaml" and "items" in sheet.tree:
+    read_as = format_for(source, data, told=from_ or "")
+    sheet = read_as.read(data, name=source)
+    if read_as.name != "yaml" and "items" in sheet.tree:
         sheet = named(sheet)
     _report(sheet, sheet.warnings)
+    if source != STREAM:
+        sheet = with_beside(sheet, Path(source))
     try:
-        bank = checked(sheet).bank
+        bank = checked(sheet, None).bank
     except FileFaultsError as error:
         _report(sheet, error.faults)
         raise SystemExit(1) from None
     written = FORMATS[form].write(bank, sheet.pictures)
+    shown = _beside(target, form, bank, sheet.pictures, force=force)
     _put(target, written.data)
+    for path, picture in shown.items():
+        path.write_bytes(picture)
     for loss in written.losses:
         click.echo(f"{target}: {say(loss)}", err=True)
     if target != STREAM:
         click.echo(f"{target}  {len(bank.items)} items")
+
+
+def with_beside(sheet: Sheet, path: Path) -> Sheet:
+    """Return a sheet that also has the pictures that lie beside its file."""
+    beside = Beside(path.absolute().parent)
+    return replace(sheet, pictures=ChainMap(dict(sheet.pictures), cast("Any", beside)))
+
+
+def _beside(
+    target: str, form: str, bank: Bank, pictures: Mapping[str, bytes], *, force: bool
+) -> dict[Path, bytes]:
+    """Return the pictures to lay beside a bank in YAML, which names them alone.
+
+    Raises:
+        InvalidError: another picture lies there by the name of one.
+    """
+    found: dict[Path, bytes] = {}
+    for name in named_pictures(bank) if form == "yaml" and target != STREAM else ():
+        path = Path(target).parent / name
+        data = pictures.get(name)
+        if data is None or (path.exists() and path.read_bytes() == data):
+            continue
+        _check_free(str(path), force=force)
+        found[path] = data
+    return found
 
 
 def _form_of(target: str, told: str | None) -> str:

@@ -171,7 +171,10 @@ def _note(losses: Losses, number: int, item: Item) -> None:
     losses.fields(
         number,
         item,
-        ("points", "tags", "difficulty", "explanation", "source", "as_of"),
+        (
+            *("points", "tags", "difficulty", "explanation", "source", "as_of"),
+            *("retired", "replaced_by"),
+        ),
     )
     losses.field(number, item, "id")
     if any(option.keep_last for option in item.choices):

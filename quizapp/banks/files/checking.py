@@ -124,6 +124,8 @@ def _joined(tree: Map, items: list[Item]) -> tuple[Bank | None, list[Fault]]:
         return Bank.model_validate({**tree, "items": items}), []
     except ValidationError as error:
         return None, faults_of(error, tree, Bank)
+
+
 def _own(tree: Map) -> list[Fault]:
     """Return a fault if a file says what quizapp writes itself."""
     if "pictures" not in tree:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
+from operator import itemgetter
 from urllib.parse import quote
 
 from markdown_it.token import Token
@@ -99,7 +100,10 @@ def is_plain(text: str) -> bool:
 
 def html_of(text: str, *, files: str = "") -> str:
     """Return a Markdown text as HTML; ``files`` stands before each picture's file."""
-    return "".join(_html(mark, files) for mark in marks(text))
+    found = marks(text)
+    words = "".join(mark[-1] for mark in found if len(mark) == 2)
+    is_guarded = ("math" in map(itemgetter(0), found)) or bool(FORMULA.search(words))
+    return "".join(_html(mark, files, is_guarded=is_guarded) for mark in found)
 
 
 def merged(found: Iterable[Mark]) -> list[Mark]:
@@ -113,12 +117,12 @@ def merged(found: Iterable[Mark]) -> list[Mark]:
     return out
 
 
-def _html(mark: Mark, files: str) -> str:
+def _html(mark: Mark, files: str, *, is_guarded: bool) -> str:
     kind, *values = mark
     if not values:
         return f"<{kind}>"
     shown = escape(values[-1], quote=kind == "img")
-    if kind == "text" and FORMULA.search(values[0]):
+    if kind == "text" and is_guarded:
         # a sign of its own can't begin a formula
         return re.sub(r"\$|(?<=\\)[(\[]", r"<span>\g<0></span>", shown)
     if kind == "math":

@@ -41,7 +41,7 @@ def write(bank: Bank, _pictures: Mapping[str, bytes]) -> Written:
 
 
 def _note(losses: Losses, number: int, item: Item) -> None:
-    losses.fields(number, item, ("points",))
+    losses.fields(number, item, ("points", "retired", "replaced_by"))
     losses.pictures(number, item, there=())
     if any(option.keep_last for option in item.choices):
         losses.field(number, item, "keep_last")

@@ -53,6 +53,7 @@ def _note(
     losses: Losses, number: int, item: Item, pictures: Mapping[str, bytes]
 ) -> None:
     losses.pictures(number, item, there=pictures)
+    losses.fields(number, item, ("retired", "replaced_by"))
     kept = [option.keep_last for option in item.choices]
     if any(kept) and not all(kept):
         losses.field(number, item, "keep_last")
