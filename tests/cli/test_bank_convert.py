@@ -151,3 +151,31 @@ def test_the_schema_for_editors_is_printed(run):
     from quizapp.banks.files import json_schema
 
     assert run("bank", "schema") == (0, json_schema(), "")
+
+
+@pytest.mark.timeout(5)
+def test_looking_for_a_format_takes_no_time(run, tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("<!-- a -->" * 9_000 + "{" + " " * 9_000)
+    assert run("bank", "convert", file, tmp_path / "a.yaml")[0] == 1
+
+
+def test_pictures_of_a_bank_lie_beside_it(run, tmp_path):
+    source = tmp_path / "a.yaml"
+    source.write_text(
+        "id: a\ntitle: A\nitems:\n"
+        "- {id: mot, kind: true_false, answer: true, stem: '![bản đồ](a.png)'}\n"
+    )
+    (tmp_path / "a.png").write_bytes(b"one")
+    xml, back = tmp_path / "a.xml", tmp_path / "back" / "b.yaml"
+    back.parent.mkdir()
+
+    assert run("bank", "convert", source, xml)[0] == 0
+    assert b"b25l" in xml.read_bytes()
+    assert run("bank", "convert", xml, back)[0] == 0
+    assert (back.parent / "a.png").read_bytes() == b"one"
+    (back.parent / "a.png").write_bytes(b"two")
+    back.unlink()
+    code, _, report = run("bank", "convert", xml, back)
+    assert (code, back.exists()) == (1, False)
+    assert "a.png" in report

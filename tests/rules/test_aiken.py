@@ -124,3 +124,9 @@ def test_items_that_would_read_otherwise_are_left_out_and_named(fields):
 
     assert written.data.strip() == b""
     assert any("is left out" in str(one) for one in written.losses)
+
+
+@pytest.mark.timeout(5)
+def test_many_blanks_behind_the_answer_take_no_time():
+    found = sheet(GOOD + "Hỏi?\nA. a\nB. b\nANSWER: A" + "  ," * 20_000 + "!")
+    assert "no letter" in str(found.faults[0])

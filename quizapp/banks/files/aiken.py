@@ -22,7 +22,7 @@ from quizapp.yamltree.reading import shortened
 
 _OPTION = re.compile(r"([A-Z])[.)](?:\s+(.*)|$)")
 _ANSWER = re.compile(r"ANSWER\s*:(.*)", re.I)
-_LETTERS = re.compile(r"[A-Z](?:\s*[,;&\s]\s*[A-Z])*\.?")
+_LETTERS = re.compile(r"[A-Z](?:[,;&\s]+[A-Z])*\.?")
 
 
 @dataclass

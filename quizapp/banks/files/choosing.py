@@ -13,7 +13,7 @@ _BEGINNING = 100_000
 #: What only one of the formats of text has.
 _SIGNS = {
     "moodle-xml": re.compile(
-        r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<quiz\b", re.S
+        r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<quiz\b", re.S
     ),
     "aiken": re.compile(r"^[A-Z][.)]\s.*\n\s*ANSWER\s*:\s*[A-Z]\s*$", re.M),
     "gift": re.compile(r"(?<!\\)\{\s*(?:[=~#}]|(?:T|F|TRUE|FALSE)\s*[#}])"),
