@@ -12,8 +12,9 @@ from decimal import Decimal
 from quizapp.banks.files.foreign import literal
 from quizapp.banks.files.losses import Losses
 from quizapp.banks.files.markup import is_plain, plain
+from quizapp.banks.files.questions import FULL, Answer, Question
 from quizapp.banks.files.sheet import Sheet, Written
-from quizapp.banks.files.taking import FULL, Answer, Question, Taker
+from quizapp.banks.files.taking import Taker
 from quizapp.banks.files.texts import lines_of, text_of
 from quizapp.banks.rules import Bank, Item
 from quizapp.banks.rules.kinds.single import SingleItem

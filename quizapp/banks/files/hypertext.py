@@ -9,7 +9,8 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import ClassVar
 
-from quizapp.banks.files.markup import FORMULA, Mark, escaped, html_of, merged, written
+from quizapp.banks.files.blanks import BLANKS, tidied
+from quizapp.banks.files.markup import FORMULA, Mark, escaped, html_of, written
 from quizapp.banks.rules import Item, Source
 
 #: A longer text is no question.
@@ -21,7 +22,6 @@ _UNSAID = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.S)
 _NO_TAG = re.compile(
     r"<(?!/?[a-zA-Z][^<>\"']*(?:\"[^<>\"]*\"[^<>\"']*|'[^<>']*'[^<>\"']*)*>)"
 )
-_BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SAME = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
 _SMALL = {"sub", "sup", "code", "tt", "kbd"}
 _PARAGRAPHS = {"p", "div", "section", "article", "blockquote", "center"}
@@ -55,7 +55,7 @@ def read_html(text: str, *, picture: Callable[[str], str | None]) -> Shown:
         picture: an address of a picture → the file that holds it; None: there is none.
     """
     if re.search(r"[<&\\$]", text) is None:
-        return Shown(escaped(_BLANKS.sub(" ", text)))
+        return Shown(escaped(BLANKS.sub(" ", text)))
     reader = _Reader(picture)
     reader.feed(_NO_TAG.sub("&lt;", _UNSAID.sub("", text)))
     reader.close()
@@ -119,7 +119,11 @@ class _Reader(HTMLParser):
         for (tag, number), group in groupby(
             self._blocks, key=lambda block: (block.tag, block.number)
         ):
-            items = [inner for block in group for inner in _tidied(block)]
+            items = [
+                inner
+                for block in group
+                for inner in tidied(block.marks, is_item=bool(number))
+            ]
             if not number or len(items) == 1:
                 for inner in items:
                     found += [("p",), *inner, ("/p",)]
@@ -180,7 +184,7 @@ class _Reader(HTMLParser):
         for found in FORMULA.finditer(data):
             self._text(data[at : found.start()])
             formula = next(one for one in found.groups() if one is not None)
-            self._mark(("math", _BLANKS.sub(" ", formula).strip()))
+            self._mark(("math", BLANKS.sub(" ", formula).strip()))
             at = found.end()
         self._text(data[at:])
 
@@ -193,7 +197,7 @@ class _Reader(HTMLParser):
             self._end_block()
             return
         address = values.get("src", "")
-        told = _BLANKS.sub(" ", re.sub(r"[\[\]]", " ", values.get("alt", ""))).strip()
+        told = BLANKS.sub(" ", re.sub(r"[\[\]]", " ", values.get("alt", ""))).strip()
         name = self._picture(address)
         if name is not None:
             self._mark(("img", name, told or PurePath(name).stem))
@@ -229,7 +233,7 @@ class _Reader(HTMLParser):
             self._end_block(is_item=True)
 
     def _text(self, text: str) -> None:
-        text = _BLANKS.sub(" ", text)
+        text = BLANKS.sub(" ", text)
         if text.strip() or (text and self._block is not None):
             self._mark(("text", text))
 
@@ -266,80 +270,8 @@ class _Reader(HTMLParser):
         if self._small is None:
             return
         (tag, parts), self._small = self._small, None
-        text = _BLANKS.sub(" ", "".join(parts))
+        text = BLANKS.sub(" ", "".join(parts))
         if tag not in {"sub", "sup"} and text:
             self._mark(("code", text))
         elif text.strip():
             self._mark((tag, text.strip()))
-
-
-def _tidied(block: _Block) -> list[list[Mark]]:
-    """Return the paragraphs of a block: line breaks in a row part them."""
-    found = _unblanked(block.marks)
-    if block.number:
-        return [found] if found else []
-    out: list[list[Mark]] = [[]]
-    for at, mark in enumerate(found):
-        if mark != ("br",):
-            out[-1].append(mark)
-        elif found[at + 1 : at + 2] == [("br",)]:
-            out.append([])
-        elif out[-1]:
-            out[-1].append(mark)
-    return [inner for inner in map(_without_breaks, out) if inner]
-
-
-def _without_breaks(inner: list[Mark]) -> list[Mark]:
-    while inner and inner[-1] == ("br",):
-        inner = inner[:-1]
-    return inner
-
-
-def _unblanked(found: list[Mark]) -> list[Mark]:
-    """Return marks with single blanks, outside of emphasis, none at the edges."""
-    out: list[Mark] = [("br",)]
-    for mark in merged(found):
-        kind = mark[0]
-        if kind == "text":
-            _put(out, _BLANKS.sub(" ", mark[1]))
-        elif kind in {"/em", "/strong"}:
-            _close(out, kind)
-        else:
-            if kind == "br":
-                _strip_end(out)
-            out.append(mark)
-    _strip_end(out)
-    return merged(out[1:])
-
-
-def _put(out: list[Mark], text: str) -> None:
-    """Add words; a blank at the beginning of emphasis goes before it."""
-    signs = []
-    while out[-1][0] in {"em", "strong"}:
-        signs.append(out.pop())
-    words = text.lstrip()
-    is_parted = out[-1] == ("br",) or (out[-1][0] == "text" and out[-1][1][-1] == " ")
-    if words != text and not is_parted:
-        out.append(("text", " "))
-    out += reversed(signs)
-    if words:
-        out.append(("text", words))
-
-
-def _strip_end(out: list[Mark]) -> None:
-    while out[-1][0] == "text":
-        words = out.pop()[1].rstrip()
-        if words:
-            out.append(("text", words))
-            return
-
-
-def _close(out: list[Mark], kind: str) -> None:
-    """Close emphasis: the blank that it ends with goes behind it, nothing is empty."""
-    if out[-1] == (kind[1:],):
-        out.pop()
-    elif out[-1][0] == "text" and out[-1][1].endswith(" "):
-        out[-1] = ("text", out[-1][1].rstrip())
-        out += [(kind,), ("text", " ")]
-    else:
-        out.append((kind,))

@@ -68,8 +68,7 @@ def marks(text: str) -> list[Mark]:
     found: list[Mark] = []
     for block in blocks(text):
         if block.tag == "p":
-            inner = [_marks_in(part) for part in parts(block)]
-            found += [("p",), *inner[0], ("/p",)]
+            found += [("p",), *_broken_once(_marks_in(parts(block)[0])), ("/p",)]
         else:
             found.append((block.tag,))
             for part in parts(block):
@@ -137,6 +136,15 @@ def _marks_in(text: str) -> Iterator[Mark]:
     """Yield what a paragraph or an item of a list means."""
     for sign in signs(text):
         yield _mark(sign)
+
+
+def _broken_once(inner: Iterable[Mark]) -> list[Mark]:
+    """Return a paragraph without the line breaks that nobody sees."""
+    out: list[Mark] = []
+    for mark in inner:
+        if mark != ("br",) or (out and out[-1] != mark):
+            out.append(mark)
+    return out[:-1] if out and out[-1] == ("br",) else out
 
 
 def _mark(sign: Token) -> Mark:

@@ -7,63 +7,37 @@ of ours can hold it, and everything that stays behind is reported.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from quizapp.banks.files.naming import slug_of
+from quizapp.banks.files.questions import (
+    FULL,
+    Answer,
+    Question,
+    category_name,
+    is_overloaded,
+    is_short,
+    number_of,
+    number_text,
+)
 from quizapp.banks.files.sheet import Sheet
-from quizapp.banks.rules import MOST_ITEMS, readings
+from quizapp.banks.rules import MOST_ITEMS
 from quizapp.banks.rules.choices import FEWEST_OPTIONS, MOST_OPTIONS
 from quizapp.banks.rules.fields import MOST_DECIMALS, MOST_DIGITS
 from quizapp.errors import Fault, FileFaultsError
 from quizapp.yamltree import List, Map
-from quizapp.yamltree.characters import text_problem
 from quizapp.yamltree.reading import MOST_FAULTS, shortened
 
 #: Parts of a mark need not add up to 100 to the last digit: 3 × 33.333.
 NEARLY = Decimal("0.1")
-FULL = Decimal(100)
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 #: Tags that say what fields of ours say.
 _FIELDS = {
     "difficulty": ("difficulty", re.compile("easy|medium|hard")),
     "as-of": ("as_of", re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")),
 }
-
-
-@dataclass
-class Answer:
-    """One answer of a question, as its author weighed it."""
-
-    line: int
-    #: Markdown of an option; else as it stands.
-    text: str
-    #: Of the whole mark.
-    percent: Decimal = Decimal(0)
-    #: Markdown.
-    feedback: str = ""
-    tolerance: str = "0"
-
-
-@dataclass
-class Question:
-    """What every question has, whatever its type. Texts are Markdown."""
-
-    line: int
-    stem: str
-    #: A name meant as an id.
-    id: str = ""
-    #: What people call it.
-    title: str = ""
-    tags: Sequence[str] = ()
-    category: str = ""
-    explanation: str = ""
-    source: dict[str, str] = field(default_factory=dict)
-    points: str = ""
-    is_fixed: bool = False
 
 
 class Taker:
@@ -125,7 +99,7 @@ class Taker:
         is_bank = bool(_SLUG.fullmatch(id) and name and not self._count)
         if is_bank and "title" not in self.tree:
             given = {"id": id, "title": name, "description": about}
-            if _is_overloaded(given):
+            if is_overloaded(given):
                 return ""
             _fill(self.tree, line, {name: one for name, one in given.items() if one})
             return ""
@@ -244,7 +218,7 @@ class Taker:
                 )
             )
             return
-        if not (_is_short(number) and _is_short(tolerance)):
+        if not (is_short(number) and is_short(tolerance)):
             self.warn(
                 Fault(
                     full[0].line,
@@ -372,7 +346,7 @@ class Taker:
             )
 
     def _add(self, kind: str, question: Question, values: dict[str, Any]) -> None:
-        if _is_overloaded(
+        if is_overloaded(
             [question.stem, question.explanation, question.source, values]
         ):
             self.warn(
@@ -449,53 +423,6 @@ class Taker:
                 tags.append(tag)
                 tags.lines.append(question.line)
         return found | {"tags": tags}
-
-
-def _is_overloaded(value: Any) -> bool:
-    """Tell whether a text somewhere in a value has what no file of ours may have."""
-    if isinstance(value, dict):
-        return _is_overloaded(list(value.values()))
-    if isinstance(value, list):
-        return any(map(_is_overloaded, value))
-    return text_problem(value) is not None
-
-
-def category_name(path: str) -> str:
-    """Return the last part of a category's path; empty: it tells nothing."""
-    parts = re.findall("(?:[^/]|//)+", path.strip())
-    name: str = parts[-1].replace("//", "/").strip() if parts else ""
-    return (
-        "" if name == "top" or name.startswith("$") or not name.strip("./ ") else name
-    )
-
-
-def category_path(name: str) -> str:
-    """Return the path of a category right below the top."""
-    return f"$course$/top/{name.replace('/', '//')}"
-
-
-def number_of(text: str) -> Decimal | None:
-    """Return a number as Moodle writes them, with a dot; None: it is none."""
-    text = text.strip().replace("−", "-")
-    if text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    return Decimal(text) if len(text) <= 40 and _NUMBER.fullmatch(text) else None
-
-
-def _is_short(number: Decimal) -> bool:
-    """Tell whether a bank takes a number of this length."""
-    is_fine = number == round(number, MOST_DECIMALS)
-    return abs(number) < 10**MOST_DIGITS and is_fine
-
-
-def number_text(number: Decimal) -> str:
-    """Return a number in a spelling that a bank reads in one way alone."""
-    text = f"{number.normalize():f}"
-    if "." in text:
-        text = text.replace(".", ",")
-        if len(readings(text)) > 1:
-            text += "0"
-    return text
 
 
 def _fill(node: Map, line: int, values: dict[str, Any]) -> None:

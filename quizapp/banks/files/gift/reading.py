@@ -8,8 +8,9 @@ from decimal import Decimal
 from quizapp.banks.files import foreign
 from quizapp.banks.files.gift.escapes import hidden, shown
 from quizapp.banks.files.hypertext import Shown
+from quizapp.banks.files.questions import FULL, Answer, Question, number_of
 from quizapp.banks.files.sheet import Sheet
-from quizapp.banks.files.taking import FULL, Answer, Question, Taker, number_of
+from quizapp.banks.files.taking import Taker
 from quizapp.banks.files.texts import lines_of, text_of
 from quizapp.errors import Fault
 from quizapp.yamltree.reading import shortened

@@ -7,8 +7,8 @@ from quizapp.banks.files.gift.escapes import escaped
 from quizapp.banks.files.hypertext import explanation_html
 from quizapp.banks.files.losses import Losses, share, told_tags
 from quizapp.banks.files.markup import is_plain, plain
+from quizapp.banks.files.questions import category_name, category_path
 from quizapp.banks.files.sheet import Written
-from quizapp.banks.files.taking import category_name, category_path
 from quizapp.banks.rules import Bank, Item
 from quizapp.banks.rules.kinds.multiple import MultipleItem
 from quizapp.banks.rules.kinds.number import NumberItem

@@ -8,15 +8,9 @@ from quizapp.banks.files import foreign
 from quizapp.banks.files.hypertext import Shown
 from quizapp.banks.files.markup import plain
 from quizapp.banks.files.moodle_xml.elements import Element, read_questions
+from quizapp.banks.files.questions import FULL, Answer, Question, number_of, number_text
 from quizapp.banks.files.sheet import Sheet
-from quizapp.banks.files.taking import (
-    FULL,
-    Answer,
-    Question,
-    Taker,
-    number_of,
-    number_text,
-)
+from quizapp.banks.files.taking import Taker
 from quizapp.banks.files.texts import MOST_XML_BYTES, lines_of, text_of
 from quizapp.errors import Fault
 from quizapp.yamltree.reading import shortened

@@ -8,8 +8,8 @@ from quizapp.banks.files.foreign import PLUGIN_FILE
 from quizapp.banks.files.hypertext import explanation_html
 from quizapp.banks.files.losses import Losses, share, told_tags
 from quizapp.banks.files.markup import html_of, plain
+from quizapp.banks.files.questions import category_name, category_path
 from quizapp.banks.files.sheet import Written
-from quizapp.banks.files.taking import category_name, category_path
 from quizapp.banks.rules import Bank, Item
 from quizapp.banks.rules.kinds.multiple import MultipleItem
 from quizapp.banks.rules.kinds.number import NumberItem
