@@ -25,7 +25,7 @@ def main() -> None:
     bank = large_bank()
     with tempfile.TemporaryDirectory() as folder:
         for form in FORMATS.values():
-            path = Path(folder) / f"bank{form.suffixes[0]}"
+            path = Path(folder) / f"bank-{form.name}"
             path.write_bytes(form.write(bank, {}).data)
             command = [sys.executable, "-m", "benchmarks.banks", form.name, str(path)]
             subprocess.run(command, check=True)  # noqa: S603  # this very module

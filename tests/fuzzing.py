@@ -76,8 +76,8 @@ def seeds_of(form: str) -> list[bytes]:
     bank = read_bank(path).bank
     found = [FORMATS[form].write(bank, {}).data]
     folders = {"yaml": "yaml", "gift": "gift", "moodle-xml": "gift"}
-    suffix = FORMATS[form].suffixes[0]
     if form in folders:
+        suffix = FORMATS[form].suffixes[0]
         found += [
             file.read_bytes()
             for file in sorted((HOSTILE / folders[form]).glob(f"*{suffix}"))

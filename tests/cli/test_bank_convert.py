@@ -79,14 +79,13 @@ def test_a_text_file_is_known_by_what_stands_in_it(run, tmp_path, text, kind):
         assert read_bank(out).bank.items[0].kind == kind
 
 
-@pytest.mark.parametrize("text", ["Chỉ là chữ.", AIKEN + "\n" + GIFT])
-def test_a_text_file_that_could_be_anything_needs_its_format(run, tmp_path, text):
+def test_a_text_file_of_no_other_format_is_read_as_pasted_text(run, tmp_path):
     file = tmp_path / "a.txt"
-    file.write_text(text)
+    file.write_text("Chỉ là chữ.")
     code, _, report = run("bank", "convert", file, tmp_path / "a.yaml")
 
     assert code == 1
-    assert "--from" in report
+    assert f"{file}:1: " in report
 
 
 def test_the_format_can_be_said(run, tmp_path):
@@ -141,7 +140,7 @@ def test_every_format_can_be_checked_and_imported(run, tmp_path):
     file = tmp_path / "ngan-hang.gift"
     file.write_text("Hỏi một?{T}\n\nHỏi hai?{F}\n")
 
-    assert run("bank", "check", file) == (0, "", "")
+    assert run("bank", "check", file)[:2] == (0, "")
     assert "imported: version 1, 2 items" in run("bank", "import", file)[1]
     file.write_text("Hỏi ba?{T}\n\nHỏi hai?{F}\n")
     assert "imported: version 2, 2 items" in run("bank", "import", file)[1]
