@@ -32,3 +32,8 @@ def text_problem(text: str) -> str | None:
 
 def _is_mark(char: str) -> bool:
     return unicodedata.combining(char) != 0
+
+
+def visible(text: str) -> str:
+    """Return text without the single characters that may stand in none."""
+    return _FORBIDDEN.sub("", text)

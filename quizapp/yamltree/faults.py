@@ -4,6 +4,7 @@ A validator of ours raises ``PydanticCustomError(type, message id, parameters)``
 message id is shown as it stands; pydantic's own errors are put into words here.
 """
 
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -22,11 +23,16 @@ _BUILT_IN = frozenset(get_args(core_schema.ErrorType))
 
 def faults_of(error: ValidationError, tree: Map, model: type[BaseModel]) -> list[Fault]:
     """Return a fault for each thing that the model found wrong in a tree."""
-    schema = model.model_json_schema()
+    schema = _schema_of(model)
     return [
         _fault(details["type"], details["msg"], _spot(details, tree, schema))
         for details in error.errors(include_url=False, include_input=False)
     ]
+
+
+@cache
+def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
 
 
 def line_at(tree: Map, path: Path) -> int:

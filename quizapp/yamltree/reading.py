@@ -26,10 +26,21 @@ from quizapp.yamltree.tree import List, Map, Value
 
 MOST_BYTES = 512 * 1024
 DEEPEST = 12
+#: The root is 1, a list in it 2, what is in the list 3.
+DEPTH_OF_PARTS = 3
 #: After so many faults of form nobody reads on.
 MOST_FAULTS = 100
 #: No list and no mapping of ours needs more.
 MOST_VALUES = 10_000
+#: Of lists, mappings and texts in one file: what ten thousand items need, and half more.
+MOST_NODES = 600_000
+#: No text of ours is longer.
+LONGEST_TEXT = 64 * 1024
+#: In a file beyond MOST_BYTES: so long may a line be, so many there may be, and so many
+#: characters may stand in lines without content.
+LONGEST_LINE = 20_000
+MOST_LINES = 400_000
+MOST_EMPTY = MOST_BYTES
 #: How much of a name is repeated in a sentence.
 LONGEST_NAME = 60
 
@@ -40,22 +51,38 @@ class _StoppedError(Exception):
 
 def read_file(path: Path, *, most_bytes: int = MOST_BYTES) -> Map:
     """Read a file whose root is a mapping. Faults as ``read_tree``'s."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(most_bytes + 1)
-    except OSError:
-        fault = Fault(0, "This file can't be read: check its name and its rights.")
-        raise FileFaultsError(str(path), [fault]) from None
+    data = read_bytes(path, most_bytes=most_bytes)
     return read_tree(data, name=str(path), most_bytes=most_bytes)
 
 
-def read_tree(data: bytes, *, name: str, most_bytes: int = MOST_BYTES) -> Map:
+def read_bytes(path: Path, *, most_bytes: int) -> bytes:
+    """Return what stands in a file; of one that is too large, a byte more than it may.
+
+    Raises:
+        FileFaultsError: it can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(most_bytes + 1)
+    except OSError:
+        fault = Fault(0, "This file can't be read: check its name and its rights.")
+        raise FileFaultsError(str(path), [fault]) from None
+
+
+def read_tree(
+    data: bytes,
+    *,
+    name: str,
+    most_bytes: int = MOST_BYTES,
+    most_inside: int = MOST_VALUES,
+) -> Map:
     """Read YAML whose root is a mapping. Texts come out in NFC, otherwise as typed.
 
     Args:
         data: UTF-8, with or without a byte order mark, any line ends.
         name: what the file is called in errors.
         most_bytes: larger files are refused.
+        most_inside: so many values may stand in what is part of a list.
 
     Raises:
         FileFaultsError: all faults of form, with their lines.
@@ -63,8 +90,10 @@ def read_tree(data: bytes, *, name: str, most_bytes: int = MOST_BYTES) -> Map:
     faults: list[Fault] = []
     text = _decoded(data, most_bytes, faults)
     faults += _character_faults(text)
+    if len(text) > MOST_BYTES:
+        faults += _size_faults(text)
     if not faults:
-        builder = _Builder(text)
+        builder = _Builder(text, most_inside)
         try:
             root = builder.root()
         except _StoppedError:
@@ -109,6 +138,40 @@ def _character_faults(text: str) -> list[Fault]:
     )
 
 
+def _size_faults(text: str) -> list[Fault]:
+    """Return what makes a large file larger than any that people write."""
+    if text.count("\n") >= MOST_LINES:
+        return [
+            Fault(
+                MOST_LINES,
+                "A file may have %(most)s lines at most: split it.",
+                {"most": MOST_LINES},
+            )
+        ]
+    empty = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = line.lstrip(" \t")
+        if not words or words[0] in "#\r":
+            empty += len(line) + 1
+        if len(line) > LONGEST_LINE:
+            return [
+                Fault(
+                    number,
+                    "A line may have %(most)s characters at most.",
+                    {"most": LONGEST_LINE},
+                )
+            ]
+        if empty > MOST_EMPTY:
+            return [
+                Fault(
+                    number,
+                    "Comments and empty lines may have %(most)s characters at most.",
+                    {"most": MOST_EMPTY},
+                )
+            ]
+    return []
+
+
 def character_fault(line: int, problem: str) -> Fault:
     """Return the fault behind what ``text_problem`` found."""
     return Fault(
@@ -121,9 +184,11 @@ def character_fault(line: int, problem: str) -> Fault:
 class _Builder:
     """Builds the tree from events. Collects faults; stops where reading on is useless."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, most_inside: int) -> None:
         self.faults: list[Fault] = []
         self._text = text
+        self._count = 0
+        self._most_inside = most_inside
         self._parser = yaml.CBaseLoader(text)
 
     def root(self) -> Map:
@@ -193,6 +258,15 @@ class _Builder:
 
     def _check_node(self, event: Any) -> None:
         """Note what YAML reads as a reference, as a name for one, or as a type."""
+        self._count += 1
+        if self._count > MOST_NODES:
+            self._stop(
+                Fault(
+                    _line(event),
+                    "A file may have %(most)s values at most: split it.",
+                    {"most": MOST_NODES},
+                )
+            )
         if isinstance(event, AliasEvent):
             sign = "*"
         elif event.anchor is not None:
@@ -211,6 +285,14 @@ class _Builder:
 
     def _scalar(self, event: Any) -> str:
         text: str = event.value
+        if len(text) > LONGEST_TEXT:
+            self._stop(
+                Fault(
+                    _line(event),
+                    "A text may have %(most)s characters at most.",
+                    {"most": LONGEST_TEXT},
+                )
+            )
         if event.style == '"':  # the only one that can spell characters by number
             problem = text_problem(text)
             if problem is not None:
@@ -221,7 +303,7 @@ class _Builder:
     def _list(self, start: Any, depth: int) -> List:
         values = List(_line(start))
         while not isinstance(event := self._next(), SequenceEndEvent):
-            self._check_count(values, event)
+            self._check_count(values, event, depth)
             values.lines.append(_line(event))
             values.append(self._value(event, depth=depth + 1))
         return values
@@ -229,7 +311,7 @@ class _Builder:
     def _map(self, start: Any, depth: int) -> Map:
         values = Map(_line(start))
         while not isinstance(event := self._next(), MappingEndEvent):
-            self._check_count(values, event)
+            self._check_count(values, event, depth)
             name = self._name(event, depth)
             value = self._value(self._next(), depth=depth + 1)
             if name is None:
@@ -256,13 +338,14 @@ class _Builder:
         )
         return None
 
-    def _check_count(self, values: List | Map, event: Any) -> None:
-        if len(values) >= MOST_VALUES:
+    def _check_count(self, values: List | Map, event: Any, depth: int) -> None:
+        most = MOST_VALUES if depth < DEPTH_OF_PARTS else self._most_inside
+        if len(values) >= most:
             self._stop(
                 Fault(
                     _line(event),
                     "A list may have %(most)s lines at most: split the file.",
-                    {"most": MOST_VALUES},
+                    {"most": most},
                 )
             )
 

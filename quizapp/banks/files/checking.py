@@ -1,6 +1,6 @@
 """The rules of banks put to a sheet: a bank, or every fault at once with its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +8,14 @@ from pydantic import ValidationError
 
 from quizapp.banks.files.pictures import NONE, Known, pictured
 from quizapp.banks.files.sheet import Sheet
-from quizapp.banks.rules import Bank, remarks_on
+from quizapp.banks.rules import Bank, Item, remarks_on
 from quizapp.errors import Fault, FileFaultsError
 from quizapp.pictures import Picture
-from quizapp.yamltree import Map, faults_of, line_at
+from quizapp.yamltree import List, Map, faults_of, line_at
+
+#: So many items are checked in one go.
+AT_ONCE = 20
+MOST_TOLD = 1_000
 
 
 @dataclass(frozen=True)
@@ -60,25 +64,66 @@ def examined(
     """Return the bank of a sheet and every fault; None: there is no bank in it.
 
     ``known`` are pictures that need not come with the file; with None, nobody looks
-    for any.
+    for any. After ``MOST_TOLD`` faults of items nobody reads on.
     """
     tree = sheet.tree
     faults = [*sheet.faults, *_repeats(tree), *_replacements(tree), *_own(tree)]
-    file = None
     if sheet.faults and not tree.get("items"):
         # What the reader said of its items says it all.
         return None, sorted(faults, key=lambda fault: fault.line)
-    try:
-        bank = Bank.model_validate(tree)
-    except ValidationError as error:
-        faults += faults_of(error, tree, Bank)
-    else:
+    bank, found = _validated(tree)
+    faults += found
+    file = None
+    if bank is not None:
         file = BankFile(bank, sheet)
         if known is not None:
             bank, pictures, wrong = pictured(bank, sheet, known)
             file = BankFile(bank, sheet, pictures)
             faults += wrong
     return file, sorted(faults, key=lambda fault: fault.line)
+
+
+def _validated(tree: Map) -> tuple[Bank | None, list[Fault]]:
+    """Return the bank of a tree, or what its rules say against it."""
+    bank: Bank | None = None
+    items: list[Item] = []
+    found: list[Fault] = []
+    for part in _parts(tree):
+        try:
+            bank = Bank.model_validate(part)
+            items += bank.items
+        except ValidationError as error:
+            found += faults_of(error, part, Bank)
+        if len(found) >= MOST_TOLD:
+            break
+    if found:
+        return None, found
+    return _joined(tree, items) if len(items) > AT_ONCE else (bank, [])
+
+
+def _parts(tree: Map) -> Iterator[Map]:
+    """Yield a bank in parts of few items: what is wrong with many takes much memory."""
+    items = tree.get("items")
+    if not isinstance(items, List) or len(items) <= AT_ONCE:
+        yield tree
+        return
+    for start in range(0, len(items), AT_ONCE):
+        part = Map(tree.line)
+        part.update(tree if not start else {"id": "a", "title": "a"})
+        part.lines.update(tree.lines)
+        some = List(items.line)
+        some += items[start : start + AT_ONCE]
+        some.lines += items.lines[start : start + AT_ONCE]
+        part["items"] = some
+        yield part
+
+
+def _joined(tree: Map, items: list[Item]) -> tuple[Bank | None, list[Fault]]:
+    """Return the bank of a tree whose items are known to be right."""
+    try:
+        return Bank.model_validate({**tree, "items": items}), []
+    except ValidationError as error:
+        return None, faults_of(error, tree, Bank)
 
 
 def _own(tree: Map) -> list[Fault]:

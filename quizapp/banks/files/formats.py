@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from quizapp.banks.files import docx, layout, xlsx, yaml
+from quizapp.banks.files import aiken, docx, gift, layout, moodle_xml, xlsx, yaml
 from quizapp.banks.files.sheet import Sheet, Written
 from quizapp.banks.rules import Bank
 from quizapp.errors import InvalidError
@@ -32,6 +32,9 @@ FORMATS: dict[str, Format] = {
         Format("xlsx", (".xlsx",), xlsx.read, xlsx.write),
         # .txt may hold anything: ``recognition`` looks into it.
         Format("text", (), layout.read, layout.write),
+        Format("gift", (".gift",), gift.read, gift.write),
+        Format("aiken", (".aiken",), aiken.read, aiken.write),
+        Format("moodle-xml", (".xml",), moodle_xml.read, moodle_xml.write),
     )
 }
 

@@ -1,6 +1,7 @@
 """Question banks in YAML, our own format: every fault with its line."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,13 @@ import yaml
 from quizapp.banks.files.checking import BankFile, checked
 from quizapp.banks.files.pictures import Beside
 from quizapp.banks.files.sheet import Sheet, Written
+from quizapp.banks.files.texts import MOST_BYTES
 from quizapp.banks.rules import AnyItem, Bank, Item, readings
-from quizapp.yamltree import read_file, read_tree
+from quizapp.yamltree import read_tree
+from quizapp.yamltree.reading import read_bytes
 
+#: No item has more fields, options, tags or answers.
+MOST_INSIDE = 50
 #: Tells editors what may stand in the file.
 SCHEMA_LINE = "# yaml-language-server: $schema=bank.schema.json\n"
 
@@ -21,9 +26,9 @@ def read_bank(path: Path) -> BankFile:
 
     Faults as ``checking.checked``'s.
     """
-    return checked(
-        Sheet(str(path), read_file(path), pictures=Beside(path.absolute().parent))
-    )
+    data = read_bytes(path, most_bytes=MOST_BYTES)
+    beside = Beside(path.absolute().parent)
+    return checked(replace(read(data, name=str(path)), pictures=beside))
 
 
 def parse_bank(data: bytes, *, name: str) -> BankFile:
@@ -37,9 +42,12 @@ def read(data: bytes, *, name: str) -> Sheet:
     Raises:
         FileFaultsError: it is no YAML that we take.
     """
-    lines = data.decode("utf-8-sig", errors="replace").splitlines()
+    tree = read_tree(data, name=name, most_bytes=MOST_BYTES, most_inside=MOST_INSIDE)
+    lines = data.decode("utf-8-sig").splitlines()
     return Sheet(
-        name, read_tree(data, name=name), texts=dict(enumerate(lines, start=1))
+        name,
+        tree,
+        texts=dict(enumerate(lines, start=1)),
     )
 
 
