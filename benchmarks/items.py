@@ -17,7 +17,7 @@ from quizapp import local, schema
 from quizapp.app import create_app
 from quizapp.attempts.queries import shown_items
 from quizapp.background.queries import last_job
-from quizapp.banks.rules import Bank
+from quizapp.banks.rules import KINDS, Bank
 from quizapp.banks.service import import_bank
 from quizapp.contests.models import Contest, Round
 from quizapp.extensions import clock, db
@@ -72,11 +72,12 @@ RESPONSES = """
 
 
 def bank() -> Bank:
-    """Return sixty single choices whose first option is right."""
+    """Return sixty items to choose one option of, the first of four being right."""
+    kind = next(name for name, item in KINDS.items() if item.reads == "one")
     items = [
         {
             "id": f"item-{n}",
-            "kind": "single",
+            "kind": kind,
             "stem": f"Câu {n}?",
             "options": [{"text": f"Phương án {o}", "key": o == 0} for o in range(4)],
         }
