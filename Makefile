@@ -30,7 +30,7 @@ bench: ## Measure speed beside what this machine can do, and keep the table.
 	$(BIN)/python -m benchmarks.run --keep
 
 translations: ## Gather message ids into the Vietnamese catalogue.
-	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header -k _l -k lazy_gettext -k Fault:2 -k Flaw:2 -k Remark:2 -k PydanticCustomError:2 -k Sentence -k _refused:2 -k LostClaimError -k DomainError -k NotFoundError -k NotAllowedError -k ConflictError -k TooManyError -k InvalidError -o /tmp/quizapp.pot quizapp
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header -k _l -k lazy_gettext -k Fault:2 -k Flaw:2 -k flag:2 -k note:2 -k Remark:2 -k PydanticCustomError:2 -k Sentence -k _refused:2 -k LostClaimError -k DomainError -k NotFoundError -k NotAllowedError -k ConflictError -k TooManyError -k InvalidError -o /tmp/quizapp.pot quizapp
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -l vi -i /tmp/quizapp.pot -d quizapp/web/translations
 
 lock: ## Lock the requirements anew, with hashes.

@@ -17,6 +17,8 @@ KEYWORDS = {
     "lazy_gettext": None,
     "Fault": (2,),
     "Flaw": (2,),
+    "flag": (2,),
+    "note": (2,),
     "LostClaimError": None,
     "_refused": (2,),
     "Remark": (2,),

@@ -77,26 +77,26 @@ class Packed:
         if member.is_dir():
             return
         if _is_outside(name) or "\0" in (member.orig_filename or "") or len(name) > 300:
-            self._refuse_name(
-                "“%(member)s” isn't the name of a file in a folder: pack the files anew.",
+            self._refused(
                 name,
+                "“%(member)s” isn't the name of a file in a folder: pack the files anew.",
             )
         if stat.S_ISLNK(member.external_attr >> 16):
-            self._refuse_name(
-                "“%(member)s” is a link and no file: pack the file itself.", name
+            self._refused(
+                name, "“%(member)s” is a link and no file: pack the file itself."
             )
         if member.flag_bits & 0x1:
-            self._refuse_name(
-                "“%(member)s” has a password: pack the files without one.", name
+            self._refused(
+                name, "“%(member)s” has a password: pack the files without one."
             )
         if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            self._refuse_name(
-                "“%(member)s” is packed in an unusual way: pack the files as a plain ZIP.",
+            self._refused(
                 name,
+                "“%(member)s” is packed in an unusual way: pack the files as a plain ZIP.",
             )
         if name.casefold() in self._members_folded:
-            self._refuse_name(
-                "“%(member)s” is in this archive twice: leave one of them.", name
+            self._refused(
+                name, "“%(member)s” is in this archive twice: leave one of them."
             )
         self._members_folded.add(name.casefold())
         self._members[name] = member
@@ -120,7 +120,7 @@ class Packed:
     def _refuse_broken(self) -> NoReturn:
         self._refuse(Fault(0, "This archive is broken: pack the files anew."))
 
-    def _refuse_name(self, message: str, member: str) -> NoReturn:
+    def _refused(self, member: str, message: str) -> NoReturn:
         self._refuse(Fault(0, message, {"member": _shown(member)}))
 
     def _refuse_size(self, member: str, most: int) -> NoReturn:

@@ -113,7 +113,7 @@ class Runs:
         found = next(drawing.iter(A + "blip"), None)
         if found is None:
             if next(drawing.iter(W + "txbxContent"), None) is None:
-                self._say_lost(place, "A drawing or chart here is left out.")
+                self._taker.note(place, "A drawing or chart here is left out.")
             return
         told = next(drawing.iter(WP + "docPr"), None)
         words = (
@@ -166,13 +166,13 @@ class Runs:
         return Run(letters)
 
     def _note(self, reference: Any, place: int) -> Iterator[Run]:
-        self._say_lost(
+        self._taker.note(
             place, "A footnote here is left out: write it into the text, if it matters."
         )
         return iter(())
 
     def _object(self, thing: Any, place: int) -> Iterator[Run]:
-        self._say_lost(
+        self._taker.note(
             place,
             "An embedded object here (an old equation, a chart) is left out: put a"
             " picture in its place.",
@@ -180,7 +180,7 @@ class Runs:
         return iter(())
 
     def _symbol(self, symbol: Any, place: int) -> Iterator[Run]:
-        self._say_lost(
+        self._taker.note(
             place, "A sign of a symbol font here is left out: type it as a letter."
         )
         return iter(())
@@ -199,9 +199,6 @@ class Runs:
             " left out. Accept or reject the changes in Word.",
             once="changes",
         )
-
-    def _say_lost(self, place: int, message: str) -> None:
-        self._taker.note(place, message, once=(place, message))
 
     _TAKING: ClassVar[dict[str, Callable[[Any, Any, int], Iterator[Run]]]] = {
         W + "drawing": _drawing,

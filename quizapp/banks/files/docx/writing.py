@@ -6,6 +6,7 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.oxml import OxmlElement
 from docx.shared import Cm, Length, Pt
 from docx.text.paragraph import Paragraph
 
@@ -25,8 +26,12 @@ def write(bank: Bank, pictures: Mapping[str, bytes]) -> Written:
     paragraphs, losses = shown(bank, form="DOCX")
     document = _document()
     losses += _missing(bank, pictures)
+    body: Any = document.element.body
+    last = body.sectPr
+    body.remove(last)
     for one in paragraphs:
         _add(document, one, pictures)
+    body.append(last)
     file = io.BytesIO()
     document.save(file)
     return Written(file.getvalue(), tuple(losses))
@@ -43,7 +48,12 @@ def _document() -> Document:
 
 
 def _add(document: Document, one: Shown, pictures: Mapping[str, bytes]) -> None:
-    paragraph = document.add_paragraph(style=_STYLES.get(one.part))
+    # The library's own way looks for the end of the document each time.
+    element: Any = OxmlElement("w:p")
+    document.element.body.append(element)
+    paragraph = Paragraph(element, document._body)  # noqa: SLF001
+    if one.part in _STYLES:
+        paragraph.style = _STYLES[one.part]
     if one.part in _INDENTS:
         paragraph.paragraph_format.left_indent = _INDENTS[one.part]
     if one.is_apart:
@@ -61,9 +71,10 @@ def _add_run(paragraph: Paragraph, run: Run) -> None:
         added.bold = True
     if run.look.italic:
         added.italic = True
-    if run.look.script:
-        added.font.superscript = run.look.script == "^" or None
-        added.font.subscript = run.look.script == "~" or None
+    if run.look.script == "^":
+        added.font.superscript = True
+    elif run.look.script:
+        added.font.subscript = True
 
 
 def _add_picture(paragraph: Paragraph, run: Run, pictures: Mapping[str, bytes]) -> None:

@@ -152,12 +152,10 @@ def places_of(text: str, draft: Draft) -> set[int] | None:
     """Return the options that a key means; None: it means none of them."""
     letters = [choice.letter for choice in draft.choices]
     named = letters_of(text)
-    if named and not (len(named) == 1 and _by_text(text, draft)):
-        return (
-            {letters.index(one) for one in named}
-            if set(named) <= set(letters)
-            else None
-        )
+    if named and set(named) <= set(letters):
+        return (len(named) > 1 and _by_text(text, draft)) or {
+            letters.index(one) for one in named
+        }
     both = letter_before(text)
     if both is not None and both[0] in letters:
         at = letters.index(both[0])

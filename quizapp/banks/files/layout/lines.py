@@ -106,6 +106,8 @@ def prose(lines: Sequence[Line]) -> str:
     runs: list[Run] = []
     before: Line | None = None
     for line in lines:
+        if not line.runs:
+            continue
         if before is not None:
             runs.append(Run(_between(before, line), before.runs[-1].look))
         runs += line.runs

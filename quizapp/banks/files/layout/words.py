@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from quizapp.banks.files.fieldwords import BANK_WORDS, ITEM_WORDS, truth, word
+from quizapp.banks.files.fieldwords import (
+    BANK_WORDS,
+    ITEM_WORDS,
+    folded,
+    truth,
+    word,
+)
 from quizapp.banks.files.layout.lines import Line
 
 #: A sign of the right option, before its letter, before its text or behind it.
@@ -46,7 +52,9 @@ _HEADING = re.compile(
     r"(?:[ivxl]{1,6}|[0-9]{1,3}|[a-e]|nhat|hai|ba|tu|nam)\b\s*(?P<sign>[.:)\-–]?)\s*"
 )
 _LEVELS = {"phan": 1, "chuong": 2, "chu de": 2, "chuyen de": 2, "muc": 3, "bai": 4}
-_LETTERS = re.compile(r"\s*[A-J](?:\s*(?:[,;&+/]|va|hoac)?\s*[A-J])*\s*\.?\s*")
+_LETTERS = re.compile(
+    r"\s*[a-j](?:(?:\s*[,;&+/]\s*|\s+(?:va|hoac)\s+|\s*)[a-j])*\s*\.?\s*"
+)
 _LONGEST_HEADING = 150
 
 
@@ -64,6 +72,7 @@ class Mark(NamedTuple):
     """An option as it stands in its line."""
 
     letter: str
+    #: The letter as it looks.
     label: Line
     rest: Line
     is_starred: bool
@@ -94,9 +103,10 @@ def mark_of(line: Line) -> Mark | None:
     if found is None:
         return None
     letter = (found["upper"] or found["lower"]).upper()
+    at = found.start("upper" if found["upper"] else "lower")
     rest, is_starred = _unstarred(line.cut(found.end()))
     is_starred = is_starred or bool(found["before"] or found["star"])
-    return Mark(letter, line.cut(found.start(), found.end()), rest, is_starred)
+    return Mark(letter, line.cut(at, at + 1), rest, is_starred)
 
 
 def _unstarred(line: Line) -> tuple[Line, bool]:
@@ -173,7 +183,7 @@ def key_of(line: Line) -> Line | None:
     if found is None:
         return None
     rest = line.cut(found.end())
-    is_key = _LETTERS.fullmatch(rest.text) or truth(rest.text) is not None
+    is_key = letters_of(rest.text) or truth(rest.text) is not None
     return rest if is_key else None
 
 
@@ -221,9 +231,14 @@ def heading_of(line: Line) -> tuple[int, str] | None:
 
 def letters_of(text: str) -> list[str]:
     """Return the letters of a key such as ``A, C`` or ``BD``; none: it is no such key."""
-    if not _LETTERS.fullmatch(text.upper()) or len(text) > 40:
+    if len(text) > 40 or "đ" in text.lower() or not _LETTERS.fullmatch(folded(text)):
         return []
-    return list(dict.fromkeys(re.findall(r"[A-J]", text.upper())))
+    told = re.sub(r"va|hoac", " ", folded(text))
+    found = re.findall(r"[a-j]", told)
+    is_word = re.search(r"[a-j]{2}", told) is not None
+    if is_word and (not text.isupper() or found != sorted(set(found))):
+        return []
+    return [letter.upper() for letter in dict.fromkeys(found)]
 
 
 def letter_before(text: str) -> tuple[str, str] | None:

@@ -62,7 +62,7 @@ def grids_of(data: bytes, *, name: str) -> Iterator[Grid]:
     _check_beginning(data, name)
     packed = Packed(data, name=name)
     if any(member.lower().endswith("vbaproject.bin") for member in packed):
-        _refuse(
+        _refused(
             name,
             "This file holds macros (.xlsm): save it in Excel as .xlsx without macros.",
         )
@@ -111,7 +111,7 @@ class _Marks:
         else:
             if last <= MOST_ROWS:
                 return
-        _refuse(
+        _refused(
             name,
             "The table is too wide or too long: delete what stands outside of it, or split"
             " it.",
@@ -143,7 +143,7 @@ def _grid(sheet: Any, marks: _Marks, name: str) -> Grid:
         for row, cells in enumerate(sheet.to_python(skip_empty_area=False))
     ]
     if any(len(row) > MOST_COLUMNS for row in rows[:1]) or len(rows) > MOST_ROWS:
-        _refuse(name, "The table is too wide or too long: split it.")
+        _refused(name, "The table is too wide or too long: split it.")
     merged = list(sheet.merged_cell_ranges or ())
     return Grid(sheet.name, rows, marks.errors, marks.empty, merged)
 
@@ -233,7 +233,7 @@ def _tree(packed: Packed, member: str) -> Any:
 
 def _check_beginning(data: bytes, name: str) -> None:
     if data.startswith(_OLE):
-        _refuse(
+        _refused(
             name,
             "This is a file of the old kind .xls, or has a password: open it in Excel and"
             " save it as .xlsx without a password.",
@@ -242,9 +242,9 @@ def _check_beginning(data: bytes, name: str) -> None:
         _refuse_broken(name)
 
 
-def _refuse(name: str, message: str) -> NoReturn:
+def _refused(name: str, message: str) -> NoReturn:
     raise FileFaultsError(name, [Fault(0, message)])
 
 
 def _refuse_broken(name: str) -> NoReturn:
-    _refuse(name, "This can't be read as a workbook: save it anew as XLSX.")
+    _refused(name, "This can't be read as a workbook: save it anew as XLSX.")

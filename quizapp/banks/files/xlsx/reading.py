@@ -204,11 +204,11 @@ def _say_left_out(grid: Grid, taker: Taker) -> None:
 
 def _take_bank(grid: Grid, tree: Map) -> bool:
     """Take what a sheet of names and values says of the bank itself."""
-    found = False
+    found = 0
     for row, cells in enumerate(grid.rows[:_HIGHEST_HEADER], start=1):
         told, value, *_ = [*(" ".join(cell.split()) for cell in cells), "", ""]
         field = BANK_WORDS.get(word(told))
-        found |= field is not None
+        found += field is not None
         if field is None or not value:
             continue
         if field in _LISTED:
@@ -218,7 +218,7 @@ def _take_bank(grid: Grid, tree: Map) -> bool:
             put(tree, row, field, authors)
         else:
             put(tree, row, field, value)
-    return found
+    return found > 1
 
 
 def _place(table: _Table, row: int, column: int) -> int:
