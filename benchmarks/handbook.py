@@ -12,9 +12,9 @@ from pathlib import Path
 from time import perf_counter
 
 from quizapp.banks.files import read_bank
-from quizapp.banks.files.printing import handbook_docx, handbook_pdf
 from quizapp.banks.rules import Bank
-from quizapp.banks.rules.handbook import Outline, compiled
+from quizapp.handbooks.files import handbook_docx, handbook_pdf
+from quizapp.handbooks.rules import Outline, compiled
 
 BANKS = Path(__file__).resolve().parent.parent / "question_banks"
 DAY = date(2026, 11, 25)

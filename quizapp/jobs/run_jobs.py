@@ -9,7 +9,9 @@ from quizapp.background.service import LostClaimError
 from quizapp.banks.service import READ_UPLOAD
 from quizapp.errors import DomainError
 from quizapp.extensions import clock, db
+from quizapp.handbooks.service import PRINT
 from quizapp.jobs.count_items import KIND, count_items
+from quizapp.jobs.print_handbook import print_handbook
 from quizapp.jobs.read_uploads import read_bank_upload
 from quizapp.jobs.recount_standings import recount_standings
 from quizapp.jobs.work import KeepGoing, Runner, StoppedError, Work
@@ -20,6 +22,7 @@ log = structlog.get_logger(__name__)
 RUNNERS: Mapping[str, Runner] = {
     "recount_standings": recount_standings,
     READ_UPLOAD: read_bank_upload,
+    PRINT: print_handbook,
     KIND: count_items,
 }
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.attempts.models import Attempt
+from quizapp.attempts.queries import held_items
 from quizapp.banks.models import Bank as BankRow
-from quizapp.banks.models import BankVersion, ItemSeal
+from quizapp.banks.models import BankVersion
 from quizapp.banks.queries import parsed_version
 from quizapp.banks.rules import Item, StoredPicture
 from quizapp.errors import NotFoundError
@@ -94,29 +94,6 @@ def every_bank(session: Session, *, now: datetime) -> list[OnTheList]:
             )
         )
     return found
-
-
-def held_items(session: Session, *, bank_id: int, now: datetime) -> set[str]:
-    """Return the items of a bank that must not be practised.
-
-    An open or coming round can draw them, or somebody still sits at an attempt of one
-    that could: time given back may reach beyond the end of a round.
-    """
-    of_this_bank = ItemSeal.bank_id == bank_id
-    over = (
-        select(ItemSeal.round_id)
-        .where(of_this_bank, ItemSeal.sealed_until <= now)
-        .distinct()
-        .subquery()
-    )
-    still_sat_at = select(over.c.round_id).where(
-        exists().where(Attempt.round_id == over.c.round_id, Attempt.state == "open")
-    )
-    held = select(ItemSeal.item).where(
-        of_this_bank,
-        or_(ItemSeal.sealed_until > now, ItemSeal.round_id.in_(still_sat_at)),
-    )
-    return set(session.scalars(held))
 
 
 IN_FORCE = PracticeBank.id.is_not(None) & PracticeBank.withdrawn_at.is_(None)

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from docx import Document
 
-from quizapp.banks.files.printing import handbook_data, handbook_docx, handbook_pdf
 from quizapp.banks.rules import Bank
-from quizapp.banks.rules.handbook import Outline, compiled
 from quizapp.documents import pages_as_png, tree
 from quizapp.errors import DomainError
+from quizapp.handbooks.files import handbook_data, handbook_docx, handbook_pdf
+from quizapp.handbooks.rules import Outline, compiled
 
 DAY = date(2026, 11, 25)
 OUTLINE = Outline(
@@ -199,11 +199,17 @@ def test_a_picture_is_printed_and_a_missing_one_told_in_words():
     Image.new("RGB", (80, 60), "green").save(file, "PNG")
     found = book(item("a", stem="Hình nào?\n![Lá cờ](co.png)"))
     data = handbook_data(found, as_of=DAY, language="vi")
-    with_picture = pages_as_png("handbook", data, {"co.png": file.getvalue()}, ppi=40)
+    with_picture = pages_as_png(
+        "handbook", data, {"bank/co.png": file.getvalue()}, ppi=40
+    )
 
     assert with_picture != pages_as_png("handbook", data, ppi=40)
-    assert handbook_pdf(found, as_of=DAY, pictures={"co.png": file.getvalue()})
-    assert handbook_docx(found, as_of=DAY, pictures={"co.png": file.getvalue()})
+    assert handbook_pdf(
+        found, as_of=DAY, pictures={"bank": {"co.png": file.getvalue()}}
+    )
+    assert handbook_docx(
+        found, as_of=DAY, pictures={"bank": {"co.png": file.getvalue()}}
+    )
 
 
 def test_a_template_that_is_not_there_is_told():

@@ -13,7 +13,6 @@ from quizapp.banks.files.literal import Look, Run, escaped, markdown, runs_of
 from quizapp.banks.files.naming import named
 from quizapp.banks.rules import Bank
 from quizapp.errors import FileFaultsError
-
 from tests.officebanks import banks, check_again, read_whatever
 
 
@@ -474,7 +473,7 @@ def test_no_text_takes_long(text):
     ("data", "expected"),
     [
         (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
-        ("Câu".encode("utf-8")[:2], "UTF-8"),
+        ("Câu".encode()[:2], "UTF-8"),
         (b"\n" * 400_001, "too many lines"),
         (b"x" * 20_001, "too long"),
         (("a" + "\u0301" * 40).encode(), "U+0301"),

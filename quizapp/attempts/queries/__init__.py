@@ -1,5 +1,6 @@
 """Reads of attempts: their rows, what pages show of them, receipts, time given."""
 
+from quizapp.attempts.queries.held import held_items
 from quizapp.attempts.queries.item_answers import (
     Source,
     asked_items,
@@ -70,6 +71,7 @@ __all__ = [
     "check_receipt",
     "counted_source",
     "held",
+    "held_items",
     "items_named",
     "items_of",
     "ledger",

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from quizapp.banks.rules import Source, Word
-from quizapp.banks.rules.handbook import Entry, Handbook
 from quizapp.documents import pdf, tree
 from quizapp.documents.words import Booklet
+from quizapp.handbooks.rules import Entry, Handbook
 from quizapp.phrases import message, shown_value, spoken
 
 Tell = Callable[[int, int], None]
+#: Bank → name in its texts → the bytes of a picture.
+Pictures = Mapping[str, Mapping[str, bytes]]
+NONE: Pictures = MappingProxyType({})
 
 TITLES = {
     "handbook": message("Handbook of questions and answers"),
@@ -44,14 +48,14 @@ def handbook_pdf(
     *,
     as_of: date,
     language: str = "vi",
-    pictures: Mapping[str, bytes] | None = None,
+    pictures: Pictures = NONE,
     tell: Tell = nothing,
 ) -> bytes:
     """Return a handbook as a tagged PDF."""
     tell(0, 2)
     data = handbook_data(book, as_of=as_of, language=language)
     tell(1, 2)
-    made = pdf("handbook", data, pictures)
+    made = pdf("handbook", data, flat(pictures))
     tell(2, 2)
     return made
 
@@ -61,7 +65,7 @@ def handbook_docx(
     *,
     as_of: date,
     language: str = "vi",
-    pictures: Mapping[str, bytes] | None = None,
+    pictures: Pictures = NONE,
     tell: Tell = nothing,
 ) -> bytes:
     """Return a handbook as a Word file."""
@@ -74,12 +78,12 @@ def handbook_docx(
     booklet.contents(say["contents"])
     if book.foreword:
         booklet.chapter(say["foreword"])
-        booklet.text(tree(book.foreword), pictures or {})
+        booklet.text(tree(book.foreword), {})
     done = 0
     for chapter in book.chapters:
         booklet.chapter(chapter.title)
         for entry in chapter.entries:
-            _write(booklet, entry, say, language, pictures or {})
+            _write(booklet, entry, say, language, flat(pictures))
             done += 1
             if done % STEP == 0:
                 tell(done, book.entry_count + 1)
@@ -145,14 +149,34 @@ def source_in_words(source: Source | None) -> str:
     return ", ".join(part for part in (source.title, source.part) if part)
 
 
+def told(entry: Entry, text: str) -> list[dict[str, Any]]:
+    """Return a text of an entry as blocks; its pictures are called by their bank too."""
+    blocks = tree(text)
+    for block in blocks:
+        for part in block["parts"]:
+            for sign in part:
+                if "picture" in sign:
+                    sign["picture"] = f"{entry.bank}/{sign['picture']}"
+    return blocks
+
+
+def flat(pictures: Pictures) -> dict[str, bytes]:
+    """Return pictures as ``told`` calls them."""
+    return {
+        f"{bank}/{name}": content
+        for bank, album in pictures.items()
+        for name, content in album.items()
+    }
+
+
 def _entry(entry: Entry, language: str) -> dict[str, Any]:
     letters = len(entry.stem) + len(entry.explanation) + sum(map(len, entry.options))
     return {
         "number": entry.number,
-        "stem": tree(entry.stem),
-        "options": [tree(option) for option in entry.options],
-        "answer": [tree(in_words(word, language)) for word in entry.answer],
-        "explanation": tree(entry.explanation),
+        "stem": told(entry, entry.stem),
+        "options": [told(entry, option) for option in entry.options],
+        "answer": [told(entry, in_words(word, language)) for word in entry.answer],
+        "explanation": told(entry, entry.explanation),
         "source": source_in_words(entry.source),
         "long": letters > LONG,
     }
@@ -165,13 +189,15 @@ def _write(
     language: str,
     pictures: Mapping[str, bytes],
 ) -> None:
-    booklet.question(f"{say['question']} {entry.number}. ", tree(entry.stem), pictures)
+    booklet.question(
+        f"{say['question']} {entry.number}. ", told(entry, entry.stem), pictures
+    )
     for letter, option in zip(LETTERS, entry.options, strict=False):
-        booklet.option(f"{letter}. ", tree(option), pictures)
-    answers = [tree(in_words(word, language)) for word in entry.answer]
+        booklet.option(f"{letter}. ", told(entry, option), pictures)
+    answers = [told(entry, in_words(word, language)) for word in entry.answer]
     booklet.answer(f"{say['answer']}: ", answers, pictures)
     if entry.explanation:
-        booklet.text(tree(entry.explanation), pictures)
+        booklet.text(told(entry, entry.explanation), pictures)
     if source := source_in_words(entry.source):
         booklet.note(f"{say['source']}: {source}")
 

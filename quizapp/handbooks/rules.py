@@ -1,10 +1,15 @@
 """The handbook (sổ tay hỏi đáp): questions with their answers, by chapter, numbered."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from quizapp.banks.rules.bank import Bank, Item
-from quizapp.banks.rules.item import Source, Word
+from quizapp.banks.rules import Bank, Item, Source, Word
+from quizapp.errors import InvalidError
+from quizapp.names import clean
+
+LONGEST_TITLE = 200
+LONGEST_FOREWORD = 5000
+MOST_CHAPTERS = 100
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,67 @@ class Outline:
     chapters: tuple[tuple[str, str], ...]
     #: Title of the chapter of items that bear none of these tags.
     rest: str
+
+
+def check_outline(outline: Outline) -> None:
+    """Check that a handbook can be called and parted so.
+
+    Raises:
+        InvalidError: it can't, and which field is to blame.
+    """
+    named = {
+        "title": outline.title,
+        "rest": outline.rest,
+        "subtitle": outline.subtitle,
+        "publisher": outline.publisher,
+    }
+    for field, text in named.items():
+        if len(text) > LONGEST_TITLE:
+            raise InvalidError(
+                "%(most)s characters at most.", field=field, most=LONGEST_TITLE
+            )
+    if not outline.title:
+        raise InvalidError("Give the handbook a title.", field="title")
+    if not outline.rest:
+        raise InvalidError("Give the last chapter a title.", field="rest")
+    if len(outline.foreword) > LONGEST_FOREWORD:
+        raise InvalidError(
+            "%(most)s characters at most.", field="foreword", most=LONGEST_FOREWORD
+        )
+    if len(outline.chapters) > MOST_CHAPTERS:
+        raise InvalidError(
+            "%(most)s chapters at most.", field="chapters", most=MOST_CHAPTERS
+        )
+
+
+def read_chapters(text: str) -> tuple[tuple[str, str], ...]:
+    """Return chapters from lines ``tag = title``.
+
+    Raises:
+        InvalidError: a line isn't written so, or a tag stands twice.
+    """
+    chapters: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        tag, sign, title = (clean(part) for part in line.partition("="))
+        if not (sign and tag and title):
+            raise InvalidError(
+                "Line %(line)s isn't written as “tag = title of the chapter”.",
+                field="chapters",
+                line=number,
+            )
+        if tag in chapters:
+            raise InvalidError(
+                "The tag “%(tag)s” stands twice.", field="chapters", tag=tag
+            )
+        chapters[tag] = title
+    return tuple(chapters.items())
+
+
+def written_chapters(chapters: Iterable[tuple[str, str]]) -> str:
+    """Return chapters as lines that ``read_chapters`` reads."""
+    return "\n".join(f"{tag} = {title}" for tag, title in chapters)
 
 
 def compiled(
