@@ -21,7 +21,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "migrate": "schema",
         "demo": "demo",
     },
-    "Question banks": {"bank": "banks", "draft": "drafts"},
+    "Question banks": {"bank": "banks", "draft": "drafts", "handbook": "handbooks"},
     "Units and people": {"units": "units", "staff": "staff", "person": "people"},
     "Contests": {
         "contest": "contests",

@@ -33,6 +33,8 @@ from quizapp.demo.staff import (
 from quizapp.entries.models import Entry
 from quizapp.entries.rules import Terms, answer_to, consent_text
 from quizapp.entries.service import enter
+from quizapp.handbooks import service as handbooks
+from quizapp.handbooks.rules import Outline
 from quizapp.hashing import hashed
 from quizapp.practice.service import offer_bank
 from quizapp.standings.rules import COMMUNE_TYPES
@@ -54,6 +56,28 @@ MARGIN = timedelta(minutes=25)
 #: Numbers that the crowd gets: 0900 100 000 and on.
 FIRST_PHONE = 900_100_000
 
+HANDBOOK = "hoi-dap-nghi-quyet"
+HANDBOOK_BANKS = (
+    "dai-hoi-phu-nu-xiii",
+    "phu-nu-hau-giang-xiv",
+    "lich-su-va-dieu-le-hoi",
+    "phap-luat-binh-dang-gioi",
+)
+HANDBOOK_OUTLINE = Outline(
+    title="Hỏi đáp về Nghị quyết Đại hội Phụ nữ và pháp luật về phụ nữ",
+    subtitle="Tài liệu tham khảo cho cuộc thi trực tuyến",
+    publisher="",
+    foreword="Mỗi câu trả lời đều ghi nguồn. Câu còn có thể ra trong đề thi được thêm"
+    " vào sau khi các đợt thi kết thúc.",
+    chapters=(
+        ("dai-hoi", "Đại hội đại biểu Phụ nữ toàn quốc lần thứ XIII"),
+        ("nghi-quyet", "Nghị quyết Đại hội"),
+        ("lich-su", "Lịch sử Hội"),
+        ("dieu-le", "Điều lệ Hội"),
+        ("binh-dang-gioi", "Bình đẳng giới"),
+    ),
+    rest="Các nội dung khác",
+)
 #: Offered for practice: the open round draws only its first topic.
 PRACTICE_BANK = "phap-luat-binh-dang-gioi"
 PRACTICE_TITLE = "Phụ nữ và pháp luật"
@@ -95,6 +119,7 @@ def load(session: Session, *, people: int, now: datetime, tell: Tell) -> None:
     add_demo_staff(session, contest=place.contest, now=before)
     add_officer(session, unit=place.communes[0], now=before)
     offer_practice(session, before)
+    publish_handbook(session, book, before)
     add_member(session, place, before)
     windows = [
         crowd.Window(part.number, part.opens, min(part.closes, now) - MARGIN)
@@ -174,6 +199,20 @@ def offer_practice(session: Session, now: datetime) -> None:
         act=Act("command:demo", "", salt_of("practice")),
         now=now,
     )
+
+
+def publish_handbook(session: Session, book: RuleBook, now: datetime) -> None:
+    """Publish the handbook of our banks; what rounds can ask stays out by itself."""
+    act = Act("command:demo", "", salt_of("handbook"))
+    made = handbooks.make(
+        session,
+        slug=HANDBOOK,
+        outline=replace(HANDBOOK_OUTLINE, publisher=book.organizer),
+        banks=HANDBOOK_BANKS,
+        act=act,
+        now=now,
+    )
+    handbooks.publish(session, slug=made.slug, act=act, now=now)
 
 
 def add_member(session: Session, place: Place, now: datetime) -> None:

@@ -5,10 +5,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from quizapp.banks.rules import Source, Word
+from quizapp.banks.rules import Word
 from quizapp.documents import pdf, tree
 from quizapp.documents.words import Booklet
-from quizapp.handbooks.rules import Entry, Handbook
+from quizapp.handbooks.rules import Entry, Handbook, source_in_words
 from quizapp.phrases import message, shown_value, spoken
 
 Tell = Callable[[int, int], None]
@@ -140,13 +140,6 @@ def in_words(word: Word, language: str) -> str:
     if isinstance(word, bool):
         return _say(RIGHT if word else WRONG, language)
     return word if isinstance(word, str) else shown_value(word, language)
-
-
-def source_in_words(source: Source | None) -> str:
-    """Return where an answer is written."""
-    if source is None:
-        return ""
-    return ", ".join(part for part in (source.title, source.part) if part)
 
 
 def told(entry: Entry, text: str) -> list[dict[str, Any]]:

@@ -136,6 +136,13 @@ def free_files(
     }
 
 
+def file_content(session: Session, found: HandbookFile) -> bytes:
+    """Return a printed file."""
+    return session.scalars(
+        select(HandbookFile.content).where(HandbookFile.id == found.id)
+    ).one()
+
+
 def pictures_in(session: Session, compiled: Compiled) -> dict[str, dict[str, bytes]]:
     """Return the bytes of a handbook's pictures, by bank and name."""
     found: dict[str, dict[str, bytes]] = {}

@@ -179,6 +179,13 @@ def compiled(
     )
 
 
+def source_in_words(source: Source | None) -> str:
+    """Return where an answer is written."""
+    if source is None:
+        return ""
+    return ", ".join(part for part in (source.title, source.part) if part)
+
+
 def _chapter_of(item: Item, outline: Outline) -> str:
     return next((tag for tag, _ in outline.chapters if tag in item.tags), "")
 

@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, request
 from quizapp.accounts.queries import Around
 from quizapp.contests.queries import site_contest
 from quizapp.extensions import DATABASE_FAILED, db, now
+from quizapp.handbooks.queries import is_any_published
 from quizapp.practice.queries import is_any_offered
 from quizapp.web.access import NOTHING, around_me, me
 from quizapp.web.languages import language
@@ -30,6 +31,7 @@ class Site:
     label: str = ""
     #: There are questions to practise.
     has_practice: bool = False
+    has_handbooks: bool = False
 
 
 def init_app(app: Flask) -> None:
@@ -67,17 +69,18 @@ def current_site(at: datetime) -> Site:
     site: Site
     read_at, site = current_app.extensions["site"]
     if read_at is None or not read_at <= at < read_at + KEPT:
-        has_practice = is_any_offered(db.session())
-        book = site_contest(db.session(), now=at)
+        session = db.session()
+        offers = is_any_offered(session), is_any_published(session)
+        book = site_contest(session, now=at)
         if book is None:
-            site = Site(has_practice=has_practice)
+            site = Site("", "", "", "", *offers)
         else:
             site = Site(
                 book.organizer,
                 book.hotline,
                 book.zalo or "",
                 book.label or "",
-                has_practice,
+                *offers,
             )
         current_app.extensions["site"] = (at, site)
     return site

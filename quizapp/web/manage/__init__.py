@@ -1,6 +1,15 @@
 """Pages of organizers."""
 
-from quizapp.web.manage import banks, home, items, practice, reset_codes, tallies, times
+from quizapp.web.manage import (
+    banks,
+    handbooks,
+    home,
+    items,
+    practice,
+    reset_codes,
+    tallies,
+    times,
+)
 
 BLUEPRINTS = (
     home.bp,
@@ -10,4 +19,5 @@ BLUEPRINTS = (
     times.bp,
     *banks.BLUEPRINTS,
     practice.bp,
+    handbooks.bp,
 )

@@ -1,11 +1,14 @@
-// Keeps the paper of an attempt with its pictures, and what its page is made of, for when there is no network.
-// Nothing else is kept: every other page says that there is no network.
+// Keeps the paper of an attempt with its pictures, handbooks that were opened, and what their pages are made of,
+// for when there is no network. Nothing else is kept: every other page says that there is no network.
 
 const PAPERS = "quizapp-papers";
 const PICTURES = "quizapp-pictures";
+const HANDBOOKS = "quizapp-handbooks";
 const ASSETS = "quizapp-assets";
 const OFFLINE = "/offline";
 const PATIENCE = 6000;
+const HANDBOOK = /^\/handbooks\/[a-z0-9-]+$/;
+const WEEK = 7 * 24 * 3600 * 1000;
 const PAPER = /^\/attempts\/\d+$/;
 const PICTURE = /\/pictures\/[0-9a-f]{64}\.webp/g;
 const LEAVING = /^\/(sign-out|sign-in|staff)/;
@@ -53,6 +56,8 @@ self.addEventListener("fetch", (event) => {
     const page = paper(request);
     event.respondWith(page);
     event.waitUntil(page.then(keepPictures).catch(() => undefined));
+  } else if (request.mode === "navigate" && HANDBOOK.test(address.pathname) && !address.search) {
+    event.respondWith(handbook(request));
   } else if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => offline()));
   }
@@ -108,6 +113,24 @@ async function fromNetwork(request) {
     await cache.delete(request.url); // it has ended, or belongs to somebody else
   }
   return response;
+}
+
+// The network first, for what may be shown changes; a kept one is shown for a week at most.
+async function handbook(request) {
+  const cache = await caches.open(HANDBOOKS);
+  try {
+    const response = await fetch(request);
+    if (response.ok) {
+      await cache.put(request.url, response.clone());
+    } else if (response.status < 500) {
+      await cache.delete(request.url);
+    }
+    return response;
+  } catch (error) {
+    const known = await cache.match(request.url);
+    const age = known ? Date.now() - Date.parse(known.headers.get("Date")) : WEEK;
+    return age < WEEK ? known : offline();
+  }
 }
 
 async function picture(request) {

@@ -1,0 +1,151 @@
+"""Handbooks: questions with their answers, to read, to search and to take along."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from quizapp.errors import ConflictError
+from quizapp.extensions import db, now
+from quizapp.handbooks.models import FORMS
+from quizapp.handbooks.queries import (
+    Compiled,
+    compiled_now,
+    file_content,
+    free_files,
+    published,
+    published_handbook,
+)
+from quizapp.handbooks.rules import Chapter, Entry, source_in_words
+from quizapp.names import search_key
+from quizapp.richtext import plain
+from quizapp.web.access import PUBLIC, enter
+from quizapp.web.texts import in_markup, kept, rendered
+from quizapp.web.visitors import alike
+
+bp = Blueprint("handbooks", __name__, url_prefix="/handbooks")
+
+MIME_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """A question as its page shows it."""
+
+    number: int
+    stem: Markup
+    options: list[Markup]
+    answer: Markup
+    explanation: Markup | str
+    source: str
+    address: str
+    #: Everything in it in small letters without marks, to be searched.
+    key: str
+
+
+@dataclass(frozen=True)
+class ShownChapter:
+    """A chapter as its page shows it."""
+
+    name: str
+    title: str
+    entries: list[ShownEntry]
+
+
+@bp.get("")
+@enter(PUBLIC)
+@alike
+def show_all() -> str:
+    return render_template("handbooks/list.html", handbooks=published(db.session()))
+
+
+@bp.get("/<slug>")
+@enter(PUBLIC)
+@alike
+def show(slug: str) -> str:
+    row = published_handbook(db.session(), slug)
+    compiled = compiled_now(db.session(), row, now=now())
+    query = request.args.get("q", "").strip()
+    return render_template(
+        "handbooks/show.html",
+        handbook=row,
+        book=compiled.book,
+        foreword=rendered(row.foreword, {}),
+        chapters=chapters_of(compiled, query),
+        query=query,
+        files=free_files(db.session(), row, now=now()),
+        as_of=now(),
+    )
+
+
+@bp.get("/<slug>.<form>")
+@enter(PUBLIC)
+def download(slug: str, form: str) -> ResponseReturnValue:
+    """Hand a printed file out, unless a round holds something in it back now."""
+    if form not in FORMS:
+        raise NotFound
+    row = published_handbook(db.session(), slug)
+    found = free_files(db.session(), row, now=now()).get(form)
+    if found is None:
+        raise ConflictError(
+            "This file isn't ready: it is made anew once the questions in it may be"
+            " shown. The page has all that may be shown now."
+        )
+    return handed_out(slug, form, file_content(db.session(), found))
+
+
+def handed_out(slug: str, form: str, content: bytes) -> Response:
+    """Return a printed file as a download that nobody keeps."""
+    reply = Response(content, content_type=MIME_TYPES[form])
+    reply.headers["Content-Disposition"] = f'attachment; filename="{slug}.{form}"'
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
+
+
+def chapters_of(compiled: Compiled, query: str = "") -> list[ShownChapter]:
+    """Return the chapters of a handbook with the questions that hold what is sought."""
+    sought = search_key(query)
+    shown = [
+        ShownChapter(chapter.name, chapter.title, entries_of(compiled, chapter, sought))
+        for chapter in compiled.book.chapters
+    ]
+    return [chapter for chapter in shown if chapter.entries]
+
+
+def entries_of(compiled: Compiled, chapter: Chapter, sought: str) -> list[ShownEntry]:
+    """Return the questions of a chapter that hold what is sought."""
+    return [
+        shown_entry(compiled, entry, key)
+        for entry in chapter.entries
+        if sought in (key := key_of(entry))
+    ]
+
+
+def shown_entry(compiled: Compiled, entry: Entry, key: str) -> ShownEntry:
+    """Return a question in markup."""
+    version, album = compiled.versions[entry.bank], compiled.albums[entry.bank]
+    return ShownEntry(
+        number=entry.number,
+        stem=kept(version, entry.stem, album),
+        options=[kept(version, option, album) for option in entry.options],
+        answer=in_markup(version, entry.answer, album),
+        explanation=kept(version, entry.explanation, album)
+        if entry.explanation
+        else "",
+        source=source_in_words(entry.source),
+        address=(entry.source.address if entry.source else None) or "",
+        key=key,
+    )
+
+
+def key_of(entry: Entry) -> str:
+    """Return all that a question says, for search without marks."""
+    texts = [entry.stem, *entry.options, entry.explanation]
+    words = [plain(text) for text in texts]
+    words += [str(word) for word in entry.answer if not isinstance(word, bool)]
+    return search_key(" ".join([*words, source_in_words(entry.source)]))

@@ -1,0 +1,274 @@
+"""Handbooks: read, searched, printed; nothing in them that a round can still ask."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from quizapp.audit.models import AuditEntry
+from quizapp.banks.rules import Bank
+from quizapp.banks.service import import_bank, replace_seals
+from quizapp.handbooks.models import Handbook, HandbookFile
+from quizapp.jobs import run_jobs
+from tests import factories
+from tests.conftest import NOON
+from tests.web.people import form_token, sign_in
+
+SECRET = "Bí mật của đợt thi"
+
+
+def bank_of(session, *, slug="so-tay-bank", **changes):
+    items = [
+        {
+            "id": "mot",
+            "kind": "single",
+            "stem": "Đại hội họp ở **đâu**?",
+            "options": [{"text": "Hà Nội", "key": True}, {"text": "Huế"}],
+            "tags": ["dai-hoi"],
+            "explanation": "Họp tại Thủ đô.",
+            "source": {"title": "Nghị quyết", "address": "https://example.vn/nq"},
+        }
+        | changes,
+        {
+            "id": "hai",
+            "kind": "number",
+            "stem": "Có bao nhiêu đại biểu?",
+            "answer": "959",
+            "explanation": SECRET,
+        },
+    ]
+    bank = Bank.model_validate({"id": slug, "title": "T", "items": items})
+    version = import_bank(session, bank=bank, now=NOON).version
+    session.commit()
+    return version.bank_id
+
+
+@pytest.fixture
+def organizer(client, session):
+    account = factories.staff(session)
+    factories.role(session, account=account, role="organizer")
+    sign_in(client, session, account)
+    return client
+
+
+@pytest.fixture
+def reader(app):
+    return app.test_client()
+
+
+def post(client, path, **fields):
+    return client.post(path, data={"csrf_token": form_token(client), **fields})
+
+
+FIELDS = {
+    "title": "Sổ tay Đại hội",
+    "subtitle": "Năm 2026",
+    "publisher": "Hội Phụ nữ tỉnh",
+    "foreword": "Lời *đầu*.",
+    "banks": ["so-tay-bank"],
+    "chapters": "dai-hoi = Về Đại hội\n",
+    "rest": "Các câu khác",
+}
+PLACE = "/manage/handbooks/so-tay-dai-hoi"
+PAGE = "/handbooks/so-tay-dai-hoi"
+
+
+def make(client, **changes):
+    return post(client, "/manage/handbooks", **FIELDS | changes)
+
+
+@pytest.fixture
+def published(organizer, session):
+    bank_id = bank_of(session)
+    make(organizer)
+    post(organizer, f"{PLACE}/publish")
+    return bank_id
+
+
+def seal(session, bank_id, *items, until=timedelta(days=1)):
+    replace_seals(session, round_id=77, bank_items={bank_id: items}, until=NOON + until)
+    session.commit()
+
+
+def printed(client, form="docx"):
+    answer = post(client, f"{PLACE}/print/{form}")
+    with client.application.app_context():
+        run_jobs.run()
+    return answer.location
+
+
+def test_a_handbook_is_made_published_and_read(organizer, reader, session):
+    bank_of(session)
+    assert make(organizer).location == PLACE
+    assert reader.get(PAGE).status_code == 404
+    assert post(organizer, f"{PLACE}/publish").location == PLACE
+    page = reader.get(PAGE).text
+
+    assert "Đại hội họp ở <strong>đâu</strong>?" in page
+    assert "Về Đại hội" in page
+    assert "Các câu khác" in page
+    assert 'href="https://example.vn/nq"' in page
+    assert 'id="cau-2"' in page
+    assert "Sổ tay Đại hội" in reader.get("/handbooks").text
+
+
+def test_it_is_one_tap_away_on_the_home_page(published, reader, app, clock):
+    clock.advance(seconds=10)
+
+    assert 'href="/handbooks"' in reader.get("/").text
+
+
+def test_search_without_tone_marks_works_without_a_script(published, reader):
+    found = reader.get(f"{PAGE}?q=dai bieu").text
+    assert "Có bao nhiêu đại biểu?" in found
+    assert "họp ở" not in found
+    assert "Không có câu nào phù hợp" in reader.get(f"{PAGE}?q=xyz").text
+    assert "Huế" in reader.get(f"{PAGE}?q=HUẾ").text
+
+
+def test_what_a_round_can_still_ask_stands_nowhere(
+    published, organizer, reader, session, clock
+):
+    assert SECRET in reader.get(PAGE).text
+    seal(session, published, "hai")
+    clock.advance(seconds=10)
+
+    for page in (reader.get(PAGE), reader.get(f"{PAGE}?q=dai bieu")):
+        assert SECRET not in page.text
+        assert "959" not in page.text
+    assert "1 câu còn có thể ra" in reader.get(PAGE).text
+    assert SECRET not in organizer.get(PLACE).text
+    clock.advance(days=1)
+    assert SECRET in reader.get(PAGE).text
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_it_is_printed_by_the_worker_and_handed_out(
+    published, organizer, reader, session, form
+):
+    assert reader.get(f"{PAGE}.{form}").status_code == 409
+    assert printed(organizer, form).startswith(PLACE)
+    file = reader.get(f"{PAGE}.{form}")
+
+    assert file.status_code == 200
+    assert file.data[:2] in (b"%P", b"PK")
+    assert file.headers["Cache-Control"] == "no-store"
+    assert f"{PAGE}.{form}" in reader.get(f"{PAGE}?now").text
+    kept = session.scalar(select(HandbookFile))
+    assert kept.entry_count == 2
+
+
+def test_a_printed_file_is_withheld_as_long_as_a_round_can_ask_what_is_in_it(
+    published, organizer, reader, session, clock
+):
+    printed(organizer)
+    seal(session, published, "hai")
+    clock.advance(seconds=10)
+
+    assert reader.get(f"{PAGE}.docx").status_code == 409
+    assert f"{PAGE}.docx" not in reader.get(PAGE).text
+    assert "tạm giữ" in organizer.get(PLACE).text
+    printed(organizer)
+    assert reader.get(f"{PAGE}.docx").status_code == 200
+    assert session.scalar(select(HandbookFile.entry_count)) == 1
+
+
+def test_a_file_of_banks_that_were_taken_out_since_is_withheld_too(
+    published, organizer, reader, session
+):
+    bank_of(session, slug="bank-khac", id="ba")
+    printed(organizer)
+    post(organizer, PLACE, **FIELDS | {"banks": ["bank-khac"]})
+    seal(session, published, "hai")
+
+    assert reader.get(f"{PAGE}.docx").status_code == 409
+
+
+def test_a_handbook_of_which_nothing_may_be_shown_says_so(
+    published, organizer, reader, session, clock
+):
+    seal(session, published, "mot", "hai")
+    clock.advance(seconds=10)
+
+    assert "Chưa có câu nào được công bố" in reader.get(PAGE).text
+    place = printed(organizer)
+    assert "chưa có câu nào" in organizer.get(place).text.lower()
+    assert reader.get(f"{PAGE}.docx").status_code == 409
+
+
+def test_progress_is_told_and_other_jobs_are_not(published, organizer):
+    place = post(organizer, f"{PLACE}/print/docx").location
+    number = place.partition("job=")[2].partition("#")[0]
+    assert organizer.get(f"{PLACE}/jobs/{number}").json["is_read"] is False
+    with organizer.application.app_context():
+        run_jobs.run()
+    assert organizer.get(f"{PLACE}/jobs/{number}").json["is_read"] is True
+    assert organizer.get(f"{PLACE}/jobs/999999").status_code == 404
+
+
+def test_asking_twice_is_one_job(published, organizer):
+    first = post(organizer, f"{PLACE}/print/pdf").location
+
+    assert post(organizer, f"{PLACE}/print/pdf").location == first
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"title": ""}, "không được để trống"),
+        ({"banks": []}, "Chọn ít nhất một ngân hàng"),
+        ({"chapters": "dai-hoi Về Đại hội"}, "Dòng 1"),
+        ({"chapters": "a = b\na = c"}, "có hai lần"),
+        ({"title": "x" * 201}, "Dài nhất 200 ký tự"),
+    ],
+)
+def test_what_is_wrong_is_told_beside_its_field(organizer, session, changes, words):
+    bank_of(session)
+    answer = make(organizer, **changes)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert session.scalar(select(Handbook)) is None
+
+
+def test_a_name_that_is_taken_is_told(published, organizer):
+    answer = make(organizer)
+
+    assert answer.status_code == 422
+    assert "Đã có sổ tay" in answer.text
+
+
+def test_a_withdrawn_handbook_is_gone_with_its_files(
+    published, organizer, reader, clock
+):
+    printed(organizer)
+    post(organizer, f"{PLACE}/withdraw")
+    clock.advance(seconds=10)
+
+    assert reader.get(PAGE).status_code == 404
+    assert reader.get(f"{PAGE}.docx").status_code == 404
+    post(organizer, f"{PLACE}/publish")
+    assert reader.get(PAGE).status_code == 200
+
+
+def test_acts_stand_in_the_audit_log(published, organizer, session):
+    post(organizer, PLACE, **FIELDS | {"subtitle": "Khác"})
+    post(organizer, f"{PLACE}/withdraw")
+    found = session.scalars(select(AuditEntry.action).order_by(AuditEntry.position))
+
+    assert [action for action in found if action.startswith("handbook.")] == [
+        "handbook.made",
+        "handbook.published",
+        "handbook.changed",
+        "handbook.withdrawn",
+    ]
+
+
+def test_hostile_text_is_inert(organizer, reader, session):
+    bank_of(session, stem="<script>alert(1)</script>", explanation="<img onerror=x>")
+    make(organizer)
+    post(organizer, f"{PLACE}/publish")
+    page = reader.get(PAGE).text
+
+    assert "<script>alert" not in page
+    assert "<img onerror" not in page
