@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from quizapp.aside import aside
 from quizapp.audit import service as audit
 from quizapp.banks.files.formats import FORMATS
 from quizapp.banks.models import Bank, BankVersion
@@ -12,6 +13,7 @@ from quizapp.banks.queries import (
     corrections_of,
     open_draft,
     parsed_version,
+    picture_bytes,
     version_numbered,
     versions_of,
 )
@@ -77,7 +79,12 @@ def download(slug: str, number: int, form: str) -> ResponseReturnValue:
         raise NotFound
     version = numbered(bank, number)
     parsed = parsed_version(db.session(), version.id).bank
-    written = FORMATS[form].write(parsed, {})
+    pictures = {
+        picture.name: content
+        for picture in parsed.pictures
+        if (content := picture_bytes(db.session(), picture.hash))
+    }
+    written = aside(FORMATS[form].write, parsed, pictures)
     doing = act()
     with db.transaction() as session:
         audit.record(
