@@ -1,5 +1,6 @@
 """Random banks for formats: every kind and field, texts with what is hard to carry."""
 
+from contextlib import suppress
 from datetime import date
 
 from hypothesis import strategies as st
@@ -118,7 +119,8 @@ def check_again(bank, written, read, *, is_plain=False):
     """Check that what was written reads as the same bank, minus its losses."""
     sheet = named(read(written.data, name="b"))
     lost = {loss.line for loss in written.losses}
-    again, faults = examined(sheet)
+    file, faults = examined(sheet, None)
+    again = file.bank if file else None
     if not lost:
         assert [str(fault) for fault in faults] == []
         assert again.model_dump(exclude={"items"}) == bank.model_dump(exclude={"items"})
@@ -130,7 +132,5 @@ def check_again(bank, written, read, *, is_plain=False):
 
 def read_whatever(read, data):
     """Read what may be anything: a sheet, or faults."""
-    try:
+    with suppress(FileFaultsError):
         examined(named(read(data, name="x")))
-    except FileFaultsError as error:
-        assert error.faults

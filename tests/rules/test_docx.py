@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from quizapp.banks.files import docx
 from quizapp.banks.rules import Bank
 from quizapp.errors import FileFaultsError
+from quizapp.pictures import re_encoded
 from tests import wordfiles as word
 from tests.officebanks import banks, check_again, read_whatever
 
@@ -173,8 +174,10 @@ def test_tracked_changes_are_taken_as_accepted_and_told():
             "Hidden text is left",
         ),
         (
-            "<w:r {w}><w:pict><w:txbxContent><w:p><w:r><w:t>hộp</w:t></w:r></w:p>"
-            "</w:txbxContent></w:pict></w:r>",
+            (
+                "<w:r {w}><w:pict><w:txbxContent><w:p><w:r><w:t>hộp</w:t></w:r></w:p>"
+                "</w:txbxContent></w:pict></w:r>"
+            ),
             "The text in a box is left out: “hộp”",
         ),
         (
@@ -331,18 +334,19 @@ def test_a_bank_in_word_reads_the_same_minus_its_losses(bank):
     check_again(bank, docx.write(bank, {}), docx.read)
 
 
-def test_pictures_emphasis_and_paragraphs_go_out_and_come_back():
+@pytest.mark.parametrize("data", [word.png(), re_encoded(word.png(), "x").data])
+def test_pictures_emphasis_and_paragraphs_go_out_and_come_back(data):
     raw = {
         "kind": "single",
-        "stem": "Hình ![Cờ đỏ](co.png) là *gì*, m^2^ hay 2\\*3\\*4?",
+        "stem": "Hình ![Cờ đỏ](co.png) là *gì*,\nm^2^ hay 2\\*3\\*4?\n\nChọn một.",
         "options": [{"text": "**Cờ** đỏ", "key": True}, {"text": "Cờ xanh"}],
     }
     bank = Bank.model_validate({"id": "b", "title": "Bộ", "items": [{"id": "x"} | raw]})
-    written = docx.write(bank, {"co.png": word.png()})
+    written = docx.write(bank, {"co.png": data})
     sheet = read(written.data)
 
     assert written.losses == ()
-    assert sheet.pictures == {"co.png": word.png()}
+    assert list(sheet.pictures) == ["co.png"]
     assert sheet.tree["items"][0]["stem"] == raw["stem"]
     assert sheet.tree["items"][0]["options"][0]["text"] == "**Cờ** đỏ"
 
@@ -353,7 +357,7 @@ def test_pictures_and_formulas_that_stay_behind_are_named():
 
     assert [str(loss) for loss in docx.write(bank, {}).losses] == [
         "“x”: DOCX keeps formulas as the text that was typed.",
-        "“x”: the picture “co.png” is left out: it isn't there, or is no PNG or JPG.",
+        "“x”: the picture “co.png” is left out: it isn't there, or is no PNG, JPG or WEBP.",
     ]
 
 

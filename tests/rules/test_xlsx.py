@@ -30,10 +30,8 @@ def book(*sheets, change=None):
         for at, row in enumerate(rows):
             for column, value in enumerate(row):
                 if isinstance(value, tuple):
-                    value, form = value
-                    sheet.write(
-                        at, column, value, made.add_format({"num_format": form})
-                    )
+                    told, form = value
+                    sheet.write(at, column, told, made.add_format({"num_format": form}))
                 elif value is not None:
                     sheet.write(at, column, value)
         if change:
@@ -101,10 +99,14 @@ def test_unknown_columns_and_sheets_are_named():
     sheet = read([[*HEADER, "Người soạn"], [*ROW, "chị Ba"]], [["ghi chú"]])
 
     assert [str(one) for one in sheet.warnings] == [
-        "The sheet “Đợt 2” is left out: no row of it names columns such as “Câu hỏi” and"
-        " “Đáp án”.",
-        "The column “Người soạn” is left out: its name isn't known, or stands there"
-        " twice.",
+        (
+            "The sheet “Đợt 2” is left out: no row of it names columns such as “Câu hỏi” and"
+            " “Đáp án”."
+        ),
+        (
+            "The column “Người soạn” is left out: its name isn't known, or stands there"
+            " twice."
+        ),
     ]
 
 
@@ -206,8 +208,10 @@ def test_formulas_give_their_values_and_their_errors_are_faults():
         (3, "B3: the formula gives the error #REF!: type the value itself."),
         (
             4,
-            "B4: the formula has no value yet: open the file in Excel and save it, or"
-            " type the value itself.",
+            (
+                "B4: the formula has no value yet: open the file in Excel and save it, or"
+                " type the value itself."
+            ),
         ),
     ]
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import count
 
 from quizapp.banks.files.docx.package import Package
 from quizapp.banks.files.drafts import Taker
 from quizapp.banks.files.literal import PLAIN, Run
+from quizapp.richtext import is_picture_name
 
 MOST_PICTURES = 1_000
 LONGEST_WORDS = 500
@@ -14,8 +16,6 @@ _KINDS = (
     (b"\xff\xd8\xff", "jpg"),
     (b"RIFF", "webp"),
 )
-_ENDS = {"png": (".png",), "jpg": (".jpg", ".jpeg"), "webp": (".webp",)}
-_NAME = re.compile(r"[\w-]{1,80}\.[a-z]{3,4}")
 _FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|bmp|webp|emf|wmf)", re.I)
 
 
@@ -79,9 +79,12 @@ class Pictures:
                 most=MOST_PICTURES,
             )
             return ""
-        is_ours = _NAME.fullmatch(called) and called.endswith(_ENDS[kind])
-        name = called if is_ours else f"hinh-{len(self.taken) + 1}.{kind}"
-        if name in self.taken:
-            name = f"hinh-{len(self.taken) + 1}.{kind}"
+        name = called if is_picture_name(called) else ""
+        if not name or name in self.taken:
+            name = next(
+                one
+                for number in count(len(self.taken) + 1)
+                if (one := f"hinh-{number}.{kind}") not in self.taken
+            )
         self.taken[name] = data
         return name

@@ -9,6 +9,7 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Length, Pt
 from docx.text.paragraph import Paragraph
+from PIL import Image
 
 from quizapp.banks.files.layout import Shown, shown
 from quizapp.banks.files.literal import Run, runs_of
@@ -79,8 +80,8 @@ def _add_run(paragraph: Paragraph, run: Run) -> None:
 
 def _add_picture(paragraph: Paragraph, run: Run, pictures: Mapping[str, bytes]) -> None:
     words, name = picture_of(run)
-    data = pictures.get(name)
-    if data is None or not _is_wordly(data):
+    data = _for_word(pictures.get(name, b""))
+    if data is None:
         paragraph.add_run(f"[{words}]")
         return
     shape = paragraph.add_run().add_picture(io.BytesIO(data))
@@ -98,8 +99,17 @@ def picture_of(run: Run) -> tuple[str, str]:
     return words, name
 
 
-def _is_wordly(data: bytes) -> bool:
-    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))
+def _for_word(data: bytes) -> bytes | None:
+    """Return a picture as Word takes it: no WEBP; None: it is no picture of ours."""
+    if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        return data
+    try:
+        with Image.open(io.BytesIO(data), formats=("WEBP",)) as picture:
+            written = io.BytesIO()
+            picture.save(written, "PNG")
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return None
+    return written.getvalue()
 
 
 def _missing(bank: Bank, pictures: Mapping[str, bytes]) -> list[Fault]:
@@ -110,12 +120,12 @@ def _missing(bank: Bank, pictures: Mapping[str, bytes]) -> list[Fault]:
         for text in texts:
             for run in runs_of(text or ""):
                 name = picture_of(run)[1] if run.text.startswith("![") else ""
-                if name and not _is_wordly(pictures.get(name, b"")):
+                if name and _for_word(pictures.get(name, b"")) is None:
                     found.append(
                         Fault(
                             number,
                             "“%(item)s”: the picture “%(name)s” is left out: it isn't"
-                            " there, or is no PNG or JPG.",
+                            " there, or is no PNG, JPG or WEBP.",
                             {"item": item.id, "name": name},
                         )
                     )

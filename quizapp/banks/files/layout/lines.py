@@ -29,6 +29,8 @@ class Paragraph:
     runs: Sequence[Run]
     #: 1 for a title, 2 and more for headings of chapters; 0: none of them.
     heading: int = 0
+    #: It is a line of plain text, where an empty line parts paragraphs.
+    is_line: bool = False
 
 
 @dataclass
@@ -42,6 +44,8 @@ class Line:
     is_broken: bool = False
     #: An empty line stands before it.
     is_apart: bool = False
+    #: It belongs to the same paragraph as the line before, if to the same text.
+    is_tight: bool = False
     #: Its letters as one.
     text: str = field(init=False)
 
@@ -93,7 +97,15 @@ def lines_of(paragraphs: Iterable[Paragraph]) -> Iterator[Line]:
     for paragraph in paragraphs:
         is_broken = False
         for runs in _broken(paragraph.runs):
-            line = Line(paragraph.place, runs, paragraph.heading, is_broken, is_apart)
+            is_tight = is_broken or (paragraph.is_line and not is_apart)
+            line = Line(
+                paragraph.place,
+                runs,
+                paragraph.heading,
+                is_broken,
+                is_apart,
+                is_tight,
+            )
             if line.text.strip():
                 yield line
                 is_apart, is_broken = False, True
@@ -123,7 +135,7 @@ def words(lines: Sequence[Line]) -> str:
 
 def _between(before: Line, line: Line) -> str:
     both_listed = before.text.startswith(("- ", "+ ")) and line.text.startswith("- ")
-    return "\n" if line.is_broken or both_listed else "\n\n"
+    return "\n" if line.is_tight or both_listed else "\n\n"
 
 
 def _broken(runs: Sequence[Run]) -> Iterator[Sequence[Run]]:

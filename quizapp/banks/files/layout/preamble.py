@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from quizapp.banks.files.drafts import Taker, put
 from quizapp.banks.files.layout import words
-from quizapp.banks.files.layout.lines import Line, prose
-from quizapp.banks.files.literal import escaped
+from quizapp.banks.files.layout.lines import Line
+from quizapp.banks.files.layout.lines import words as words_of
 from quizapp.yamltree import List, Map
 from quizapp.yamltree.reading import shortened
 
@@ -35,9 +35,9 @@ def take_preamble(lines: Sequence[Line], tree: Map, taker: Taker) -> None:
 
 
 def _describe(tree: Map, lines: Sequence[Line], taker: Taker) -> None:
-    text = prose(lines)
+    text = words_of(lines)
     if "description" in tree:
-        text = f"{tree['description']}\n\n{text}"
+        text = f"{tree['description']} {text}"
     if len(text) > LONGEST_DESCRIPTION:
         taker.note(
             lines[0].place,
@@ -78,4 +78,4 @@ def _put_field(tree: Map, place: int, name: str, text: str) -> None:
     elif name == "language":
         put(tree, place, name, _LANGUAGES.get(text.strip().lower(), text))
     else:
-        put(tree, place, name, escaped(text) if name == "description" else text)
+        put(tree, place, name, text)

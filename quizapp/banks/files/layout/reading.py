@@ -223,10 +223,8 @@ class _Reader:
         if len(same) > 1:
             self._taker.note(
                 question.place,
-                "The number %(number)s stands twice: it begins a question in %(first)s"
-                " already.",
+                "Two questions have the number %(number)s: number them anew.",
                 number=number,
-                first=same[0].place,
             )
         elif before is not None and number != before.number + 1:
             self._taker.note(

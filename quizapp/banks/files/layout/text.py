@@ -63,7 +63,7 @@ def _paragraphs(lines: list[str], name: str) -> Iterator[Paragraph]:
                     {"most": LONGEST_LINE},
                 ),
             )
-        yield Paragraph(place, [Run(tidy(line, place=place, name=name))])
+        yield Paragraph(place, [Run(tidy(line, place=place, name=name))], is_line=True)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -18,6 +18,7 @@ from quizapp.banks.files.layout.reading import tree_of
 from quizapp.banks.files.literal import Look, Run, merged, runs_of
 from quizapp.banks.rules import Bank, Item
 from quizapp.errors import Fault, FileFaultsError
+from quizapp.richtext import pictures_in, rich
 
 _ITEM: TypeAdapter[Any] = TypeAdapter(Item)
 _BOLD = Look(bold=True)
@@ -106,7 +107,9 @@ def told_key(item: Item) -> str:
 
 def is_same(item: Item, other: Item, *, is_plain: bool) -> bool:
     """Tell whether two items say the same."""
-    return _compared(item, is_plain=is_plain) == _compared(other, is_plain=is_plain)
+    return item == other or (
+        _compared(item, is_plain=is_plain) == _compared(other, is_plain=is_plain)
+    )
 
 
 def _compared(item: Item, *, is_plain: bool) -> dict[str, Any]:
@@ -119,10 +122,11 @@ def _compared(item: Item, *, is_plain: bool) -> dict[str, Any]:
 
 
 def _words(text: str, *, is_plain: bool) -> object:
-    runs = [run._replace(text=run.text) for run in runs_of(text)]
-    if is_plain:
-        return "".join("" if run.text.startswith("![") else run.text for run in runs)
-    return merged(runs)
+    if not is_plain:
+        return rich(text), pictures_in(text)
+    return "".join(
+        "" if run.text.startswith("![") else run.text for run in runs_of(text)
+    )
 
 
 def _head(bank: Bank, *, is_plain: bool) -> Iterator[Shown]:
@@ -151,15 +155,15 @@ def _written(number: int, item: Item, *, is_plain: bool) -> tuple[list[Shown], b
     tried: list[Shown] = []
     for has_kind in (False, True):
         tried = list(_paragraphs(number, item, has_kind=has_kind, is_plain=is_plain))
-        again = _read_again(tried)
+        again = _read_again(tried, is_plain=is_plain)
         if again is not None and is_same(item, again, is_plain=is_plain):
             return tried, True
     return tried, False
 
 
-def _read_again(paragraphs: Sequence[Shown]) -> Item | None:
+def _read_again(paragraphs: Sequence[Shown], *, is_plain: bool) -> Item | None:
     taker = Taker()
-    read = [Paragraph(place, one.runs) for place, one in enumerate(paragraphs, start=1)]
+    read = list(_lines(paragraphs) if is_plain else _whole(paragraphs))
     try:
         tree_of(read, taker, name="")
         if taker.faults or len(taker.items) != 1:
@@ -168,6 +172,20 @@ def _read_again(paragraphs: Sequence[Shown]) -> Item | None:
     except (ValidationError, FileFaultsError):
         return None
     return item
+
+
+def _whole(paragraphs: Sequence[Shown]) -> Iterator[Paragraph]:
+    for place, one in enumerate(paragraphs, start=1):
+        yield Paragraph(place, one.runs)
+
+
+def _lines(paragraphs: Sequence[Shown]) -> Iterator[Paragraph]:
+    """Return paragraphs as a reader of plain text sees them."""
+    for one in paragraphs:
+        if one.is_apart:
+            yield Paragraph(1, ())
+        for line in "".join(run.text for run in one.runs).split("\n"):
+            yield Paragraph(1, [Run(line)], is_line=True)
 
 
 def _paragraphs(
@@ -198,7 +216,9 @@ def _prose(
         runs = _runs(paragraph, is_plain=is_plain)
         begins = place == 0
         yield Shown(
-            [*head, *runs] if begins else runs, part, is_apart=is_apart and begins
+            [*head, *runs] if begins else runs,
+            part,
+            is_apart=is_apart if begins else is_plain,
         )
 
 
