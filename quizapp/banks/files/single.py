@@ -17,8 +17,10 @@ def written_item(item: Item) -> tuple[str, str]:
     for name in FRIENDLY:
         if name in FORMATS:
             written = FORMATS[name].write(bank, {})
-            if not written.losses and read_back(name, written.data, item):
-                return name, written.data.decode()
+            text = written.data.decode()
+            for shown in (_without_head(text), text):
+                if not written.losses and read_back(name, shown, item):
+                    return name, shown
     return "yaml", yaml.write(bank).data.decode()
 
 
@@ -41,9 +43,14 @@ def read_item(format_name: str, text: str, item_id: str) -> Item:
     return found[0].model_copy(update={"id": item_id})
 
 
-def read_back(name: str, data: bytes, item: Item) -> bool:
+def read_back(name: str, text: str, item: Item) -> bool:
     """Tell whether an item comes out of its text as it was."""
     try:
-        return read_item(name, data.decode(), item.id) == item
+        return read_item(name, text, item.id) == item
     except FileFaultsError:
         return False
+
+
+def _without_head(text: str) -> str:
+    """Return what stands below the first empty line: the item without its bank."""
+    return text.partition("\n\n")[2]
