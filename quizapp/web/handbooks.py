@@ -8,7 +8,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from quizapp.errors import ConflictError
-from quizapp.extensions import db, now
+from quizapp.extensions import db, limiter, now
 from quizapp.handbooks.models import FORMS
 from quizapp.handbooks.queries import (
     Compiled,
@@ -27,6 +27,7 @@ from quizapp.web.visitors import alike
 
 bp = Blueprint("handbooks", __name__, url_prefix="/handbooks")
 
+RATE = "300/minute"
 MIME_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -68,9 +69,21 @@ def show_all() -> str:
 @enter(PUBLIC)
 @alike
 def show(slug: str) -> str:
+    return page(slug)
+
+
+@bp.get("/<slug>/search")
+@enter(PUBLIC)
+@limiter.limit(RATE)
+def search(slug: str) -> str:
+    """Show the questions that hold what is sought: for who has no script."""
+    return page(slug, request.args.get("q", "").strip())
+
+
+def page(slug: str, query: str = "") -> str:
+    """Return the page of a handbook, or of what of it holds what is sought."""
     row = published_handbook(db.session(), slug)
     compiled = compiled_now(db.session(), row, now=now())
-    query = request.args.get("q", "").strip()
     return render_template(
         "handbooks/show.html",
         handbook=row,

@@ -1,5 +1,7 @@
 """Handbooks by command: listed, published, printed into files."""
 
+from datetime import timedelta
+
 import pytest
 
 from quizapp.audit.service import Act
@@ -35,7 +37,10 @@ def test_what_may_be_shown_is_counted(run, session, bank_id):
         "so-tay  not published  3 questions, 0 held back" in run("handbook", "list")[1]
     )
     replace_seals(
-        session, round_id=1, bank_items={bank_id: ["c1"]}, until=NOON.replace(year=2030)
+        session,
+        round_id=1,
+        bank_items={bank_id: ["c1"]},
+        until=NOON + timedelta(days=1),
     )
     session.commit()
     run("handbook", "publish", "so-tay")
@@ -61,7 +66,7 @@ def test_nothing_is_printed_of_what_rounds_hold_back(run, session, bank_id, tmp_
         session,
         round_id=1,
         bank_items={bank_id: ["c0", "c1", "c2"]},
-        until=NOON.replace(year=2030),
+        until=NOON + timedelta(days=1),
     )
     session.commit()
     code, _, err = run("handbook", "make", "so-tay", "--pdf", tmp_path / "a.pdf")

@@ -119,11 +119,11 @@ def test_it_is_one_tap_away_on_the_home_page(published, reader, app, clock):
 
 
 def test_search_without_tone_marks_works_without_a_script(published, reader):
-    found = reader.get(f"{PAGE}?q=dai bieu").text
+    found = reader.get(f"{PAGE}/search?q=dai bieu").text
     assert "Có bao nhiêu đại biểu?" in found
     assert "họp ở" not in found
-    assert "Không có câu nào phù hợp" in reader.get(f"{PAGE}?q=xyz").text
-    assert "Huế" in reader.get(f"{PAGE}?q=HUẾ").text
+    assert "Không có câu nào phù hợp" in reader.get(f"{PAGE}/search?q=xyz").text
+    assert "Huế" in reader.get(f"{PAGE}/search?q=HUẾ").text
 
 
 def test_what_a_round_can_still_ask_stands_nowhere(
@@ -133,7 +133,7 @@ def test_what_a_round_can_still_ask_stands_nowhere(
     seal(session, published, "hai")
     clock.advance(seconds=10)
 
-    for page in (reader.get(PAGE), reader.get(f"{PAGE}?q=dai bieu")):
+    for page in (reader.get(PAGE), reader.get(f"{PAGE}/search?q=dai bieu")):
         assert SECRET not in page.text
         assert "959" not in page.text
     assert "1 câu còn có thể ra" in reader.get(PAGE).text
