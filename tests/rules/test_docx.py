@@ -283,6 +283,15 @@ BOMB = (
         ({"word/styles.xml": lambda _: BOMB}, {}, "can't be read as a Word file"),
         ({"word/document.xml": lambda xml: xml[:500]}, {}, "can't be read as a Word"),
         ({"word/document.xml": lambda _: b" " * 70_000_000}, {}, "too large"),
+        (
+            {
+                "word/document.xml": lambda xml: xml.replace(
+                    b"<w:body>", b"<w:body>" + b"<w:p/>" * 2_000_001
+                )
+            },
+            {},
+            "too many paragraphs",
+        ),
         ({}, {"word/vbaProject.bin": b"x"}, "macros"),
         ({}, {"../evil.xml": b"x"}, "isn't the name of a file in a folder"),
         ({"_rels/.rels": lambda _: b"<x/>"}, {}, "can't be read as a Word file"),
