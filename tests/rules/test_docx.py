@@ -3,6 +3,7 @@
 import io
 import tracemalloc
 import zipfile
+from random import Random
 
 import pytest
 from docx.oxml import parse_xml
@@ -268,6 +269,8 @@ def test_a_picture_of_an_odd_kind_is_a_fault():
     assert "kind that browsers don't show" in str(read(data).faults[0])
 
 
+#: So that a file doesn't shrink as only bombs do.
+NOISE = b"<!--" + Random(1).randbytes(100_000).hex().encode() + b"-->"
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
     b'<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><w:document xmlns:w="http://schemas.'
@@ -282,7 +285,21 @@ BOMB = (
         ({"word/document.xml": lambda _: BOMB}, {}, "can't be read as a Word file"),
         ({"word/styles.xml": lambda _: BOMB}, {}, "can't be read as a Word file"),
         ({"word/document.xml": lambda xml: xml[:500]}, {}, "can't be read as a Word"),
-        ({"word/document.xml": lambda _: b" " * 70_000_000}, {}, "too large"),
+        ({"word/document.xml": lambda _: b" " * 70_000_000}, {}, "out of all measure"),
+        (
+            {"word/document.xml": lambda _: NOISE + b" " * 70_000_000},
+            {},
+            "too large",
+        ),
+        (
+            {
+                "word/document.xml": lambda xml: xml.replace(
+                    b"<w:body>", b"<w:body>" + NOISE + b"<w:p/>" * 2_000_001
+                )
+            },
+            {},
+            "too many paragraphs",
+        ),
         ({}, {"word/vbaProject.bin": b"x"}, "macros"),
         ({}, {"../evil.xml": b"x"}, "isn't the name of a file in a folder"),
         ({"_rels/.rels": lambda _: b"<x/>"}, {}, "can't be read as a Word file"),

@@ -111,7 +111,13 @@ class Packed:
             is_burst = member.file_size > SMALL and member.file_size > MOST_RATIO * max(
                 member.compress_size, 1
             )
-            if is_burst or total > MOST_UNPACKED:
+            if is_burst:
+                self._refused(
+                    member.filename,
+                    "“%(member)s” grows out of all measure when it is unpacked, as no"
+                    " file of people does: pack the files anew.",
+                )
+            if total > MOST_UNPACKED:
                 self._refuse_size(member.filename, MOST_UNPACKED)
             if member.header_offset < end:
                 self._refuse_broken()

@@ -15,6 +15,10 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MOST_XML = 64 * MEGABYTE
+#: Of styles, lists and the like.
+MOST_SMALL_XML = 8 * MEGABYTE
+#: Elements of the document: ten thousand questions of ours have under a million.
+MOST_ELEMENTS = 2_000_000
 MOST_PICTURE = 10 * MEGABYTE
 MOST_PICTURES = 20 * MEGABYTE
 
@@ -49,6 +53,8 @@ class Package:
         """Return (start or end, element) of the document for these tags, in order."""
         data = self._packed.read(self.main, most=MOST_XML)
         self._check_xml(data)
+        if data.count(b"<") - data.count(b"</") > MOST_ELEMENTS:
+            self.refuse(Fault(0, "The file has too many paragraphs: split it."))
         try:
             yield from etree.iterparse(
                 io.BytesIO(data), events=("start", "end"), tag=tags, **_SAFE
@@ -145,7 +151,7 @@ class Package:
         return str(normpath(join(dirname(self.main), target)))
 
     def _tree(self, member: str) -> Any:
-        data = self._packed.read(member, most=MOST_XML)
+        data = self._packed.read(member, most=MOST_SMALL_XML)
         self._check_xml(data)
         try:
             return etree.fromstring(data, etree.XMLParser(**_SAFE))

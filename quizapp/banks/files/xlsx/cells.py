@@ -12,14 +12,15 @@ from typing import Any, NoReturn
 import python_calamine
 from lxml import etree
 
-from quizapp.banks.files.packed import Packed
+from quizapp.banks.files.packed import MEGABYTE, Packed
 from quizapp.banks.rules import MOST_ITEMS
 from quizapp.errors import Fault, FileFaultsError
 
 MOST_ROWS = MOST_ITEMS + 2_000
 MOST_COLUMNS = 100
 MOST_SHEETS = 50
-LONGEST_CELL = 32_767
+MOST_UNPACKED = 40 * MEGABYTE
+MOST_SMALL_XML = 8 * MEGABYTE
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -65,6 +66,10 @@ def grids_of(data: bytes, *, name: str) -> Iterator[Grid]:
         _refused(
             name,
             "This file holds macros (.xlsm): save it in Excel as .xlsx without macros.",
+        )
+    if sum(map(packed.size, packed)) > MOST_UNPACKED:
+        _refused(
+            name, "The workbook is too large: split it, or take pictures out of it."
         )
     parts = dict(_parts(packed))
     percents = _percents(packed)
@@ -222,7 +227,7 @@ def _percents(packed: Packed) -> set[int]:
 def _tree(packed: Packed, member: str) -> Any:
     if member not in packed:
         return None
-    data = packed.read(member)
+    data = packed.read(member, most=MOST_SMALL_XML)
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         _refuse_broken(packed.name)
     try:
