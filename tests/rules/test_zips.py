@@ -110,6 +110,13 @@ def lying_size():
     return bytes(data)
 
 
+def nameless():
+    """A member without a name, as no program packs it."""
+    data = packed(("a", YAML))
+    at = data.rfind(b"PK\x01\x02")
+    return data[: at + 28] + b"\0\0\x01\0" + data[at + 32 :]
+
+
 def wrong_sum():
     data = bytearray(packed(("bank.yaml", YAML)))
     at = data.find(b"PK\x01\x02")
@@ -146,6 +153,7 @@ HOSTILE = [
     ),
     (lambda: with_flag(packed(("bank.yaml", YAML)), 1), "has a password"),
     (overlapping, "broken"),
+    (nameless, "isn't the name of a file"),
     (lambda: b"PK\x03\x04" + bytes(range(200)), "broken"),
     (lambda: b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
     (lambda: packed(("a.png", b"x")), "no bank in this archive"),

@@ -74,7 +74,7 @@ class Packed:
 
     def _check_member(self, member: zipfile.ZipInfo) -> None:
         name = unicodedata.normalize("NFC", member.filename)
-        if member.is_dir():
+        if name.endswith("/"):
             return
         if _is_outside(name) or "\0" in (member.orig_filename or "") or len(name) > 300:
             self._refused(
