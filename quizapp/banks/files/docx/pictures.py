@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import count
 
 from quizapp.banks.files.docx.package import Package
-from quizapp.banks.files.drafts import Taker
 from quizapp.banks.files.literal import PLAIN, Run
+from quizapp.banks.files.typed import Taker
 from quizapp.richtext import is_picture_name
 
 MOST_PICTURES = 1_000

@@ -9,10 +9,10 @@ from quizapp.banks.files.docx.pictures import Pictures
 from quizapp.banks.files.docx.runs import Runs
 from quizapp.banks.files.docx.styles import Styles, letters_of, numbering_of
 from quizapp.banks.files.docx.tables import Cell, Row, told_by
-from quizapp.banks.files.drafts import Taker
 from quizapp.banks.files.layout import Paragraph, tree_of
 from quizapp.banks.files.literal import PLAIN, Run
 from quizapp.banks.files.sheet import Sheet
+from quizapp.banks.files.typed import Taker
 from quizapp.errors import Fault
 
 MOST_PARAGRAPHS = 300_000

@@ -13,9 +13,9 @@ from quizapp.banks.files.docx.styles import (
     letters_of,
     look_of,
 )
-from quizapp.banks.files.drafts import Taker
 from quizapp.banks.files.layout import tidy
 from quizapp.banks.files.literal import PLAIN, Look, Run
+from quizapp.banks.files.typed import Taker
 from quizapp.yamltree.reading import shortened
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from quizapp.banks.files.drafts import LETTERS, Draft, Taker, kind_of, mark_last
 from quizapp.banks.files.fieldwords import KIND_WORDS, truth, word
 from quizapp.banks.files.layout.questions import Question
 from quizapp.banks.files.layout.words import letter_before, letters_of
 from quizapp.banks.files.literal import runs_of
+from quizapp.banks.files.typed import LETTERS, Draft, Taker, kind_of, mark_last
 from quizapp.names import search_key
 from quizapp.yamltree.reading import shortened
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from quizapp.banks.files.drafts import Taker, put
 from quizapp.banks.files.layout import words
 from quizapp.banks.files.layout.lines import Line
 from quizapp.banks.files.layout.lines import words as words_of
+from quizapp.banks.files.typed import Taker, put
 from quizapp.yamltree import List, Map
 from quizapp.yamltree.reading import shortened
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from quizapp.banks.files.drafts import Choice, Draft
 from quizapp.banks.files.layout.lines import Line, prose, words
 from quizapp.banks.files.literal import Look
+from quizapp.banks.files.typed import Choice, Draft
 
 
 @dataclass

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from quizapp.banks.files.drafts import LETTERS, Taker
 from quizapp.banks.files.layout import words
 from quizapp.banks.files.layout.keys import settle
 from quizapp.banks.files.layout.lines import Line, Paragraph, lines_of, plain_line
 from quizapp.banks.files.layout.preamble import take_preamble
 from quizapp.banks.files.layout.questions import Question, Typed, chapters
+from quizapp.banks.files.typed import LETTERS, Taker
 from quizapp.banks.rules import MOST_ITEMS
 from quizapp.errors import Fault, FileFaultsError
 from quizapp.yamltree import Map

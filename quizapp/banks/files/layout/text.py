@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from quizapp.banks.files.drafts import Taker
 from quizapp.banks.files.layout.lines import Paragraph, tidy
 from quizapp.banks.files.layout.reading import tree_of
 from quizapp.banks.files.layout.writing import shown
 from quizapp.banks.files.literal import Run
 from quizapp.banks.files.sheet import Sheet, Written
+from quizapp.banks.files.typed import Taker
 from quizapp.banks.rules import Bank
 from quizapp.errors import Fault, FileFaultsError
 

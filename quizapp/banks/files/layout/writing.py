@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from quizapp.banks.files.drafts import LETTERS, Taker, number_text, split_source
 from quizapp.banks.files.fieldwords import (
     BANK_TITLES,
     DIFFICULTY_TITLES,
@@ -16,6 +15,7 @@ from quizapp.banks.files.fieldwords import (
 from quizapp.banks.files.layout.lines import Paragraph
 from quizapp.banks.files.layout.reading import tree_of
 from quizapp.banks.files.literal import Look, Run, merged, runs_of
+from quizapp.banks.files.typed import LETTERS, Taker, number_text, split_source
 from quizapp.banks.rules import Bank, Item
 from quizapp.errors import Fault, FileFaultsError
 from quizapp.richtext import pictures_in, rich

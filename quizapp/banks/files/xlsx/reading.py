@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from quizapp.banks.files.drafts import Taker, put
 from quizapp.banks.files.fieldwords import BANK_WORDS, word
 from quizapp.banks.files.layout import tidy
 from quizapp.banks.files.sheet import Sheet
+from quizapp.banks.files.typed import Taker, put
 from quizapp.banks.files.xlsx.cells import Grid, column_letters, grids_of
 from quizapp.banks.files.xlsx.columns import EXAMPLES, HELP_SHEET, IGNORED, name_of
 from quizapp.banks.files.xlsx.rows import take_row

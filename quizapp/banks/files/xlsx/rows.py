@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from quizapp.banks.files.drafts import (
+from quizapp.banks.files.fieldwords import KIND_TITLES, KIND_WORDS, truth, word
+from quizapp.banks.files.layout.keys import places_of
+from quizapp.banks.files.typed import (
     LETTERS,
     Choice,
     Draft,
     Taker,
     mark_last,
 )
-from quizapp.banks.files.fieldwords import KIND_TITLES, KIND_WORDS, truth, word
-from quizapp.banks.files.layout.keys import places_of
 from quizapp.yamltree.reading import shortened
 
 #: Name of a column → its text and its place.

@@ -7,10 +7,10 @@ from typing import Any
 import xlsxwriter
 from pydantic import TypeAdapter, ValidationError
 
-from quizapp.banks.files.drafts import LETTERS, Taker, number_text
 from quizapp.banks.files.fieldwords import BANK_TITLES, KIND_TITLES
 from quizapp.banks.files.layout.writing import told_fields, told_key
 from quizapp.banks.files.sheet import Written
+from quizapp.banks.files.typed import LETTERS, Taker, number_text
 from quizapp.banks.files.xlsx.columns import (
     BANK_SHEET,
     COLUMNS,

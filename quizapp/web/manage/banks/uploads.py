@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import (
     Blueprint,
+    Response,
     flash,
     jsonify,
     redirect,
@@ -17,6 +18,7 @@ from wtforms.fields.choices import SelectChoice
 
 from quizapp.background.queries import job
 from quizapp.banks import service
+from quizapp.banks.files import xlsx
 from quizapp.banks.files.report import Line, Report
 from quizapp.banks.models import BankUpload
 from quizapp.banks.queries import (
@@ -47,6 +49,7 @@ MOST_BYTES = service.MOST_BYTES + 64 * 1024
 #: How many items of an upload are shown as on a phone, and faults on one page.
 MOST_SHOWN = 10
 LINES_A_PAGE = 200
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,15 @@ def send() -> ResponseReturnValue:
         form.blame(error)
         return page(form), 422
     return redirect(url_for("bank_uploads.show", upload_id=upload_id), code=303)
+
+
+@bp.get("/template.xlsx")
+@enter(roles(*WRITERS))
+def template() -> ResponseReturnValue:
+    """Hand out the template for questions in Excel."""
+    reply = Response(xlsx.template(), content_type=XLSX)
+    reply.headers["Content-Disposition"] = 'attachment; filename="cau-hoi.xlsx"'
+    return reply
 
 
 #: What pasted text is called in reports.
