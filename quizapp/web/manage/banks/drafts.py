@@ -14,7 +14,6 @@ from quizapp.banks.queries import (
     draft_of,
     latest_reading,
     open_comment_counts,
-    parsed_draft,
     parsed_version,
     readings_of,
     writers_of,
@@ -31,7 +30,7 @@ from quizapp.web.forms.banks import PublishForm, ReadingForm
 from quizapp.web.languages import language, sentence
 from quizapp.web.manage.banks.desk import BOARD, WRITERS, is_writer, my_bank
 from quizapp.web.manage.banks.preview import phone_page
-from quizapp.web.manage.banks.remarks import remarks_of
+from quizapp.web.manage.banks.reading import bank_of, remarks_of
 from quizapp.web.manage.desk import act
 
 bp = Blueprint("bank_drafts", __name__, url_prefix="/manage/banks/<slug>/draft")
@@ -218,7 +217,7 @@ def desk_of(slug: str) -> Desk:
     row = my_bank(slug)
     session = db.session()
     draft = draft_of(session, bank_id=row.id)
-    bank = parsed_draft(draft)
+    bank = bank_of(draft)
     base = draft.base_version_id
     before = parsed_version(session, base).bank if base is not None else None
     remarks: dict[str, list[str]] = {}

@@ -1,29 +1,42 @@
-"""What to look at in a draft: worked out once for each of its revisions."""
+"""Drafts as they were read, and what to look at in them: once for each revision."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from quizapp.aside import aside
 from quizapp.banks.models import BankDraft
-from quizapp.banks.queries import newest_items
+from quizapp.banks.queries import newest_items, parsed_draft
 from quizapp.banks.rules import Bank, Item, Remark, remarks_across, remarks_on
 from quizapp.extensions import db, now
 from quizapp.web.memo import Memo
 
 #: Other banks may get newer versions meanwhile.
 KEPT = timedelta(minutes=10)
+#: A draft of thousands of items takes half a second to read, and ten megabytes.
+MOST_DRAFTS = 8
 
-_kept: Memo[tuple[int, datetime], list[Remark]] = Memo(KEPT, most=50)
+_banks: Memo[tuple[int, datetime], Bank] = Memo(KEPT, most=MOST_DRAFTS)
+_remarks: Memo[tuple[int, datetime], list[Remark]] = Memo(KEPT, most=50)
+
+
+def bank_of(draft: BankDraft) -> Bank:
+    """Return what a draft says."""
+    about = draft.id, draft.changed_at
+    found = _banks.get(about, now())
+    if found is None:
+        found = parsed_draft(draft)
+        _banks.keep(about, found, now())
+    return found
 
 
 def remarks_of(draft: BankDraft, bank: Bank) -> list[Remark]:
     """Return what to look at in a draft, by itself and beside other banks."""
     about = draft.id, draft.changed_at
-    found = _kept.get(about, now())
+    found = _remarks.get(about, now())
     if found is None:
         others = newest_items(db.session(), but=[bank.id])
         found = aside(_worked_out, bank, others, now().date())
-        _kept.keep(about, found, now())
+        _remarks.keep(about, found, now())
     return found
 
 
