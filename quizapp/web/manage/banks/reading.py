@@ -10,18 +10,21 @@ from quizapp.banks.rules import Bank, Item, Remark, remarks_across, remarks_on
 from quizapp.extensions import db, now
 from quizapp.web.memo import Memo
 
+#: A draft, its revision, and when it came about.
+About = tuple[int, int, datetime]
+
 #: Other banks may get newer versions meanwhile.
 KEPT = timedelta(minutes=10)
 #: A draft of thousands of items takes half a second to read, and ten megabytes.
 MOST_DRAFTS = 8
 
-_banks: Memo[tuple[int, datetime], Bank] = Memo(KEPT, most=MOST_DRAFTS)
-_remarks: Memo[tuple[int, datetime], list[Remark]] = Memo(KEPT, most=50)
+_banks: Memo[About, Bank] = Memo(KEPT, most=MOST_DRAFTS)
+_remarks: Memo[About, list[Remark]] = Memo(KEPT, most=50)
 
 
 def bank_of(draft: BankDraft) -> Bank:
     """Return what a draft says."""
-    about = draft.id, draft.changed_at
+    about = draft.id, draft.revision, draft.changed_at
     found = _banks.get(about, now())
     if found is None:
         found = parsed_draft(draft)
@@ -31,7 +34,7 @@ def bank_of(draft: BankDraft) -> Bank:
 
 def remarks_of(draft: BankDraft, bank: Bank) -> list[Remark]:
     """Return what to look at in a draft, by itself and beside other banks."""
-    about = draft.id, draft.changed_at
+    about = draft.id, draft.revision, draft.changed_at
     found = _remarks.get(about, now())
     if found is None:
         others = newest_items(db.session(), but=[bank.id])
