@@ -31,7 +31,9 @@ const look = async () => {
     }
     const bar = waiting.querySelector("progress");
     bar.max = found.total;
-    bar.value = found.done;
+    if (found.done) {
+      bar.value = found.done; // until then it moves to and fro
+    }
   } catch {
     // The next look may find the network back.
   }
