@@ -8,9 +8,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, undefer
 
 from quizapp.attempts.queries import held_items
-from quizapp.banks.models import Bank as BankRow
 from quizapp.banks.queries import latest_version, parsed_version, picture_bytes
-from quizapp.banks.rules import Bank, StoredPicture
+from quizapp.banks.rules import Bank, StoredPicture, with_followers
 from quizapp.errors import NotFoundError
 from quizapp.handbooks import rules
 from quizapp.handbooks.models import Handbook, HandbookFile
@@ -28,6 +27,8 @@ class Compiled:
     versions: Mapping[str, int]
     #: Bank → its pictures by the name that texts give them.
     albums: Mapping[str, Mapping[str, StoredPicture]]
+    #: A round draws from one of its banks, now or later: phones don't keep it.
+    is_drawn_from: bool
 
     @property
     def items(self) -> dict[str, list[str]]:
@@ -93,7 +94,13 @@ def compiled_now(session: Session, row: Handbook, *, now: datetime) -> Compiled:
             versions[slug] = version.id
             albums[slug] = kept.pictures
     held = _held(session, row.banks, now)
-    return Compiled(row, rules.compiled(outline_of(row), banks, held), versions, albums)
+    return Compiled(
+        row,
+        rules.compiled(outline_of(row), banks, held),
+        versions,
+        albums,
+        is_drawn_from=any(held.values()),
+    )
 
 
 def outline_of(row: Handbook) -> rules.Outline:
@@ -159,6 +166,12 @@ def _held(session: Session, slugs: Sequence[str], now: datetime) -> dict[str, se
 
 
 def _held_of(session: Session, slug: str, now: datetime) -> set[str]:
-    """Return the items of a bank whose keys are held back now."""
-    bank_id = session.scalar(select(BankRow.id).where(BankRow.slug == slug))
-    return held_items(session, bank_id=bank_id, now=now) if bank_id else set()
+    """Return the items of a bank whose keys are held back now.
+
+    What stands in the place of such an item is held with it.
+    """
+    version = latest_version(session, slug)
+    if version is None:
+        return set()
+    held = held_items(session, bank_id=version.bank_id, now=now)
+    return with_followers(parsed_version(session, version.id).bank.items, held)

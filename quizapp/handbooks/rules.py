@@ -10,6 +10,8 @@ from quizapp.names import clean
 LONGEST_TITLE = 200
 LONGEST_FOREWORD = 5000
 MOST_CHAPTERS = 100
+#: Name of the last chapter in addresses; no tag is written so.
+REST = "_rest"
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def compiled(
             _entry(number + n, bank, item) for n, (bank, item) in enumerate(inside)
         )
         number += len(entries)
-        chapters.append(Chapter(tag or "khac", title, entries))
+        chapters.append(Chapter(tag or REST, title, entries))
     return Handbook(
         outline.title,
         outline.subtitle,

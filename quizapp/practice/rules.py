@@ -15,7 +15,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from quizapp.banks.rules import Item
+from quizapp.banks.rules import Item, with_followers
 from quizapp.errors import InvalidError, NotFoundError
 from quizapp.names import clean
 
@@ -122,14 +122,9 @@ def read_run(
 def practisable(items: Sequence[Item], held: Collection[str]) -> list[Item]:
     """Return the items that may be practised: neither retired nor held.
 
-    What stands in the place of a held item asks the same in other words, and is held
-    with it.
+    What stands in the place of a held item is held with it.
     """
-    kept_back = set(held)
-    follower = {one.id: one.replaced_by for one in items if one.replaced_by}
-    for name in held:
-        while (name := follower.get(name, "")) and name not in kept_back:
-            kept_back.add(name)
+    kept_back = with_followers(items, held)
     return [one for one in items if not one.retired and one.id not in kept_back]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
@@ -28,6 +28,9 @@ from quizapp.web.visitors import alike
 bp = Blueprint("handbooks", __name__, url_prefix="/handbooks")
 
 RATE = "300/minute"
+#: Tells the service worker that it may keep a page: no round draws from its banks, so
+#: that no key can lie on a phone that a round holds back later on.
+FOR_PHONES = "X-Handbook"
 MIME_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -68,32 +71,38 @@ def show_all() -> str:
 @bp.get("/<slug>")
 @enter(PUBLIC)
 @alike
-def show(slug: str) -> str:
+def show(slug: str) -> Response:
     return page(slug)
 
 
 @bp.get("/<slug>/search")
 @enter(PUBLIC)
 @limiter.limit(RATE)
-def search(slug: str) -> str:
+def search(slug: str) -> Response:
     """Show the questions that hold what is sought: for who has no script."""
     return page(slug, request.args.get("q", "").strip())
 
 
-def page(slug: str, query: str = "") -> str:
+def page(slug: str, query: str = "") -> Response:
     """Return the page of a handbook, or of what of it holds what is sought."""
     row = published_handbook(db.session(), slug)
     compiled = compiled_now(db.session(), row, now=now())
-    return render_template(
-        "handbooks/show.html",
-        handbook=row,
-        book=compiled.book,
-        foreword=rendered(row.foreword, {}),
-        chapters=chapters_of(compiled, query),
-        query=query,
-        files=free_files(db.session(), row, now=now()),
-        as_of=now(),
+    reply = make_response(
+        render_template(
+            "handbooks/show.html",
+            handbook=row,
+            book=compiled.book,
+            foreword=rendered(row.foreword, {}),
+            chapters=chapters_of(compiled, query),
+            query=query,
+            files=free_files(db.session(), row, now=now()),
+            as_of=now(),
+            is_kept=not compiled.is_drawn_from,
+        )
     )
+    if not compiled.is_drawn_from:
+        reply.headers[FOR_PHONES] = "keep"
+    return reply
 
 
 @bp.get("/<slug>.<form>")

@@ -1,5 +1,6 @@
 """Handbooks: read, searched, printed; nothing in them that a round can still ask."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -124,6 +125,65 @@ def test_search_without_tone_marks_works_without_a_script(published, reader):
     assert "họp ở" not in found
     assert "Không có câu nào phù hợp" in reader.get(f"{PAGE}/search?q=xyz").text
     assert "Huế" in reader.get(f"{PAGE}/search?q=HUẾ").text
+
+
+def test_a_search_is_for_its_asker_alone(published, reader):
+    whole = reader.get(PAGE)
+    found = reader.get(f"{PAGE}/search?q=dai+bieu").text
+    again = reader.get(f"{PAGE}?q=dai+bieu")
+
+    assert "họp ở" not in found
+    assert "họp ở" in again.text
+    assert again.headers["ETag"] == whole.headers["ETag"]
+
+
+def test_a_browser_that_holds_the_page_is_told_so_until_it_changes(
+    published, reader, session, clock
+):
+    etag = {"If-None-Match": reader.get(PAGE).headers["ETag"]}
+    same = [reader.get(PAGE, headers=etag)]
+    clock.advance(seconds=30)
+    same.append(reader.get(PAGE, headers=etag))
+    seal(session, published, "hai")
+    clock.advance(seconds=3)
+    changed = reader.get(PAGE, headers=etag)
+
+    assert [one.status_code for one in same] == [304, 304]
+    assert changed.status_code == 200
+    assert SECRET not in changed.text
+
+
+def test_what_stands_in_the_place_of_a_held_question_is_held_too(
+    published, organizer, reader, session, clock
+):
+    printed(organizer)
+    bank_of(session, retired=True, replaced_by="hai")
+    clock.advance(seconds=3)
+    assert SECRET in reader.get(PAGE).text
+    seal(session, published, "mot")
+    clock.advance(seconds=3)
+
+    assert SECRET not in reader.get(PAGE).text
+    assert reader.get(f"{PAGE}.docx").status_code == 409
+
+
+def test_phones_keep_only_what_no_round_draws_from(published, reader, session, clock):
+    assert reader.get(PAGE).headers["X-Handbook"] == "keep"
+    assert 'data-module="handbook"' in reader.get(PAGE).text
+    seal(session, published, "no-longer-there")
+    clock.advance(seconds=3)
+
+    assert "X-Handbook" not in reader.get(PAGE).headers
+    assert 'data-module="handbook"' not in reader.get(PAGE).text
+
+
+def test_two_chapters_never_share_an_anchor(organizer, reader, session):
+    bank_of(session, tags=["khac"])
+    make(organizer, chapters="khac = Chuyện khác")
+    post(organizer, f"{PLACE}/publish")
+    anchors = re.findall(r'id="(chuong-[^"]+)"', reader.get(PAGE).text)
+
+    assert len(anchors) == len(set(anchors)) == 2
 
 
 def test_what_a_round_can_still_ask_stands_nowhere(

@@ -9,6 +9,7 @@ from quizapp.banks.rules.bank import (
     items_with,
     named_pictures,
     texts_of,
+    with_followers,
 )
 from quizapp.banks.rules.checks import Path, Remark, remarks_across, remarks_on
 from quizapp.banks.rules.difference import Difference, ItemDifference, difference
@@ -46,4 +47,5 @@ __all__ = [
     "remarks_on",
     "texts_of",
     "typed_value",
+    "with_followers",
 ]

@@ -1,6 +1,6 @@
 """A question bank, as authors write it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal, Union
 
 from pydantic import AfterValidator, Field
@@ -82,3 +82,16 @@ def items_with(bank: Bank, tags: Collection[str]) -> list[Item]:
     return [
         item for item in bank.items if not item.retired and set(tags) <= set(item.tags)
     ]
+
+
+def with_followers(items: Iterable[Item], names: Collection[str]) -> set[str]:
+    """Return names of items, and of all that stand in their place.
+
+    What replaces an item asks the same in other words: it is held back with it.
+    """
+    found = set(names)
+    follower = {one.id: one.replaced_by for one in items if one.replaced_by}
+    for name in names:
+        while (name := follower.get(name, "")) and name not in found:
+            found.add(name)
+    return found

@@ -1,4 +1,4 @@
-// Keeps the paper of an attempt with its pictures, handbooks that were opened, and what their pages are made of,
+// Keeps the paper of an attempt with its pictures, handbooks that no round draws from, and what their pages are made of,
 // for when there is no network. Nothing else is kept: every other page says that there is no network.
 
 const PAPERS = "quizapp-papers";
@@ -33,6 +33,13 @@ self.addEventListener("message", (event) => {
       ])
         .then(keepPictures)
         .catch(() => undefined),
+    );
+  } else if (event.data && HANDBOOK.test(event.data.handbook)) {
+    event.waitUntil(
+      Promise.all([
+        handbookFromNetwork(new Request(event.data.handbook)),
+        ...event.data.assets.map((address) => asset(new Request(address))),
+      ]).catch(() => undefined),
     );
   }
 });
@@ -117,20 +124,25 @@ async function fromNetwork(request) {
 
 // The network first, for what may be shown changes; a kept one is shown for a week at most.
 async function handbook(request) {
-  const cache = await caches.open(HANDBOOKS);
-  try {
-    const response = await fetch(request);
-    if (response.ok) {
-      await cache.put(request.url, response.clone());
-    } else if (response.status < 500) {
-      await cache.delete(request.url);
-    }
-    return response;
-  } catch (error) {
-    const known = await cache.match(request.url);
-    const age = known ? Date.now() - Date.parse(known.headers.get("Date")) : WEEK;
-    return age < WEEK ? known : offline();
+  const known = await caches.match(request.url, { cacheName: HANDBOOKS });
+  const coming = handbookFromNetwork(request);
+  if (!known || !(Date.now() - Date.parse(known.headers.get("Date")) < WEEK)) {
+    return coming.catch(() => offline());
   }
+  const late = new Promise((resolve) => setTimeout(() => resolve(known), PATIENCE));
+  return Promise.race([coming.catch(() => known), late]);
+}
+
+// Only a handbook that no round draws from is kept: the server says so.
+async function handbookFromNetwork(request) {
+  const response = await fetch(request);
+  const cache = await caches.open(HANDBOOKS);
+  if (response.ok && response.headers.get("X-Handbook") === "keep") {
+    await cache.put(request.url, response.clone());
+  } else if (response.status < 500) {
+    await cache.delete(request.url);
+  }
+  return response;
 }
 
 async function picture(request) {
