@@ -1,7 +1,10 @@
 """A handbook on a phone: searched as one types, read without a network, gone in time."""
 
+from uuid import uuid4
+
 import pytest
 
+from quizapp.demo.staff import PASSWORD
 from tests.browser.conftest import LAPTOP, PHONE, ROOT, needs_chromium
 
 pytestmark = [needs_chromium, pytest.mark.timeout(120)]
@@ -40,28 +43,106 @@ def test_without_a_script_the_server_searches(open_page):
     assert 0 < page.locator("[data-part=entry]").count() < every
 
 
-def test_a_page_that_was_opened_reads_without_a_network(open_page):
+def organizer(open_page):
+    page = open_page(LAPTOP)
+    page.goto("/staff/sign-in")
+    page.fill("[name=username]", "ban-to-chuc")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_selector("nav >> text=Ban Tổ chức")
+    return page
+
+
+#: A bank of which no round of the demo draws anything any more.
+FREE_BANK = "phu-nu-hau-giang-xiv"
+
+
+@pytest.fixture
+def free_page(open_page):
+    """A handbook that phones may keep, made, published and printed by an organizer."""
+    page = organizer(open_page)
+    page.goto("/manage/handbooks")
+    title = f"Sổ tay {uuid4().hex[:8]}"
+    if not page.locator("[name=title]").is_visible():
+        page.click("summary")
+    page.fill("[name=title]", title)
+    page.check(f"[name=banks][value={FREE_BANK}]")
+    page.fill("[name=chapters]", "phong-trao = Phong trào")
+    page.click("button:has-text('Tạo')")
+    page.click("button:has-text('Công bố')")
+    page.wait_for_selector(".pill:has-text('đã công bố')")
+    return page, page.url.partition("#")[0].partition("?")[0].replace("/manage", "")
+
+
+def has_worker(page):
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+
+def kept(page):
+    """The pages of handbooks that the phone keeps."""
+    return page.evaluate(
+        "caches.open('quizapp-handbooks').then((cache) => cache.keys())"
+        ".then((found) => found.map((one) => one.url))"
+    )
+
+
+def wait_until_kept(page, address):
+    page.wait_for_function(
+        "(address) => caches.match(address, {cacheName: 'quizapp-handbooks'})"
+        ".then(Boolean)",
+        arg=address,
+    )
+
+
+def test_a_page_that_was_opened_once_reads_without_a_network(open_page, free_page):
+    _, address = free_page
+    page = open_page(PHONE)
+    page.goto(address)
+    every = shown(page)
+    wait_until_kept(page, address)
+    page.context.set_offline(True)
+    page.goto(address)
+
+    assert shown(page) == every > 3
+    page.fill("#q", "hau giang")
+    assert 0 < shown(page) <= every
+    assert page.locator("link[href*='handbook']").evaluate("one => one.sheet !== null")
+    page.goto("/handbooks/khac")
+    assert "mạng" in page.inner_text("main")
+
+
+def test_a_withdrawn_handbook_leaves_the_phone(open_page, free_page):
+    desk, address = free_page
+    page = open_page(PHONE)
+    page.goto(address)
+    wait_until_kept(page, address)
+    desk.click("button:has-text('Thôi công bố'), button:has-text('Rút')")
+    desk.wait_for_selector(".pill:has-text('chưa công bố')")
+    page.wait_for_timeout(3000)  # visitors are shown a page for two seconds
+    page.goto(address)
+
+    assert "Không" in page.inner_text("main")
+    assert kept(page) == []
+
+
+def test_what_a_round_draws_from_is_kept_on_no_phone(open_page):
     page = open_page(PHONE)
     page.goto(PAGE)
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.goto(PAGE)
-    every = shown(page)
-    page.context.set_offline(True)
+    has_worker(page)
     page.goto(PAGE)
 
-    assert shown(page) == every
-    page.fill("#q", "phien tru bi")
-    assert 0 < shown(page) < every
-    page.goto("/handbooks/khac")
+    assert shown(page) > 0
+    assert kept(page) == []
+    page.context.set_offline(True)
+    page.goto(PAGE)
+    assert shown(page) == 0
     assert "mạng" in page.inner_text("main")
 
 
 def test_a_kept_page_is_not_shown_after_a_week(open_page):
     page = open_page(PHONE)
     page.goto(PAGE)
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    has_worker(page)
     page.evaluate(
         """async (address) => {
             const cache = await caches.open("quizapp-handbooks");
@@ -75,6 +156,54 @@ def test_a_kept_page_is_not_shown_after_a_week(open_page):
     page.goto(PAGE)
 
     assert "cũ" not in page.content()
+
+
+SPEECH = """
+    window.said = [];
+    const voices = %s;
+    Object.defineProperty(window, "speechSynthesis", {value: {
+      getVoices: () => voices, addEventListener: () => undefined,
+      speak: (words) => said.push(words.text), cancel: () => said.push("(hush)"),
+    }});
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+
+
+def test_a_question_is_read_aloud_and_hushed_by_a_second_press(open_page):
+    page = open_page(PHONE)
+    page.add_init_script(SPEECH % '[{lang: "en-GB"}, {lang: "vi-VN"}]')
+    page.goto(PAGE)
+    button = page.locator("[data-part=read]").first
+    button.click()
+    said = page.evaluate("said")
+    pressed = button.get_attribute("aria-pressed")
+    button.click()
+
+    assert "Câu 1" in said[-1]
+    assert "Đáp án" in said[-1]
+    assert pressed == "true"
+    assert page.evaluate("said").count("(hush)") == 2
+    assert len(page.evaluate("said")) == 3
+    assert button.get_attribute("aria-pressed") != "true"
+
+
+def test_without_a_vietnamese_voice_nothing_offers_to_read(open_page):
+    page = open_page(PHONE)
+    page.add_init_script(SPEECH % '[{lang: "en-GB"}]')
+    page.goto(PAGE)
+
+    assert page.locator("[data-part=read]").count() > 0
+    assert page.locator("[data-part=read]:visible").count() == 0
+
+
+def test_an_organizer_has_it_printed_and_watches(open_page, free_page):
+    desk, address = free_page
+    desk.click("button:has-text('PDF')")
+    desk.wait_for_selector("a:has-text('Tải')", timeout=60_000)
+    with desk.expect_download() as coming:
+        desk.click("a:has-text('Tải')")
+
+    assert coming.value.suggested_filename.endswith(".pdf")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
