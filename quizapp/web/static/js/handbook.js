@@ -44,21 +44,40 @@ const speech = window.speechSynthesis;
 const voice = () =>
   (speech ? speech.getVoices() : []).find((one) => one.lang.toLowerCase().indexOf("vi") === 0);
 
-const aloud = (button) => {
-  const was = button.getAttribute("aria-pressed") === "true";
+// What is read of a question, in parts: each option by its letter, a pause between all.
+const parts = (entry) => {
+  const found = entry.querySelectorAll(
+    ".entry-number, .entry-stem > span, .entry-options > li, .entry-answer, .entry-text",
+  );
+  let letter = 65; // A
+  return Array.from(found, (one) => {
+    const part = one.cloneNode(true);
+    part.querySelectorAll("math").forEach((formula) => formula.remove());
+    const text = part.textContent.replace(/\s+/g, " ").trim();
+    return one.matches("li") ? `${String.fromCharCode(letter++)}: ${text}` : text;
+  });
+};
+
+const hush = () => {
   speech.cancel();
   document.querySelectorAll("[data-part=read]").forEach((one) => one.removeAttribute("aria-pressed"));
+};
+
+const aloud = (button) => {
+  const was = button.getAttribute("aria-pressed") === "true";
+  hush();
   if (was) {
     return;
   }
-  const entry = button.closest("[data-part=entry]").cloneNode(true);
-  entry.querySelectorAll(".entry-foot, math").forEach((part) => part.remove());
-  const words = new SpeechSynthesisUtterance(entry.textContent.replace(/\s+/g, " "));
-  words.voice = voice();
-  words.lang = "vi-VN";
-  words.onend = () => button.removeAttribute("aria-pressed");
   button.setAttribute("aria-pressed", "true");
-  speech.speak(words);
+  const spoken = parts(button.closest("[data-part=entry]")).map((text) => {
+    const words = new SpeechSynthesisUtterance(text);
+    words.voice = voice();
+    words.lang = "vi-VN";
+    return words;
+  });
+  spoken[spoken.length - 1].onend = () => button.removeAttribute("aria-pressed");
+  spoken.forEach((words) => speech.speak(words));
 };
 
 const offerReading = () => {
