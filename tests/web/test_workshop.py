@@ -15,7 +15,7 @@ from quizapp.banks.models import (
     KeyCorrection,
 )
 from quizapp.banks.service import import_bank
-from quizapp.jobs import run_jobs
+from quizapp.jobs import run_jobs, tidy
 from tests import factories
 from tests.conftest import NOON
 from tests.web.people import form_token, sign_in
@@ -187,6 +187,7 @@ def test_an_archive_of_banks_is_taken_as_a_whole(editor, session):
     assert count(session, BankDraft) == 2
     post(editor, f"{path}/take")
     assert count(session, BankDraft) == 2
+    assert "đã nhận" in editor.get(path).text
 
 
 def test_an_archive_with_a_fault_in_one_file_is_taken_not_at_all(editor, session):
@@ -207,6 +208,20 @@ def test_an_archive_holds_a_bank_once_and_is_for_no_single_bank(editor, session)
     _, page = send_bytes(editor, both, "hai-dot.zip", bank="dot-mot")
     assert "bỏ chọn ngân hàng" in page.text
     assert count(session, BankDraft) == 0
+
+
+def test_a_file_that_nobody_takes_over_goes_after_a_month(editor, session, clock):
+    path, _ = send(editor)
+    clock.advance(days=29)
+    with editor.application.app_context():
+        tidy.run()
+    assert editor.get(path).status_code == 200
+    clock.advance(days=2)
+    with editor.application.app_context():
+        tidy.run()
+    session.expire_all()
+    assert session.scalar(select(BankUpload.state)) == "dropped"
+    assert session.scalar(select(BankUpload.content)) is None
 
 
 def test_nobody_approves_what_she_has_written(editor, session):

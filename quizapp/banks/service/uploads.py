@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +19,8 @@ from quizapp.banks.service.importing import content_of
 from quizapp.errors import ConflictError, InvalidError
 
 MOST_BYTES = 10 * 1024 * 1024
+#: How long a file waits to be taken over.
+KEPT_FOR = timedelta(days=30)
 #: The kind of the job that reads an upload; its argument is ``upload_id``.
 READ_UPLOAD = "read_bank_upload"
 
@@ -156,7 +158,8 @@ def take_upload(
             "This upload can't be taken over: mend it and send it again."
         )
     draft = take_in(session, bank=Bank.model_validate(found.bank), act=act, now=now)
-    found.state, found.draft_id, found.content = "taken", draft.id, None
+    found.state, found.draft_id = "taken", draft.id
+    found.content = found.bank = found.report = None  # the draft says it now
     session.flush()
     return draft
 
@@ -174,6 +177,22 @@ def drop_upload(session: Session, *, upload_id: int) -> None:
         if one.state != "taken":
             one.state, one.content, one.report, one.bank = "dropped", None, None, None
     session.flush()
+
+
+def forget_uploads(session: Session, *, now: datetime) -> int:
+    """Throw away what nobody took over in a month; return how many files went."""
+    old = session.scalars(
+        select(BankUpload)
+        .where(
+            BankUpload.state.in_(("waiting", "read")),
+            BankUpload.uploaded_at < now - KEPT_FOR,
+        )
+        .with_for_update(skip_locked=True)
+    ).all()
+    for one in old:
+        one.state, one.content, one.report, one.bank = "dropped", None, None, None
+    session.flush()
+    return len(old)
 
 
 def _locked(session: Session, upload_id: int) -> BankUpload:

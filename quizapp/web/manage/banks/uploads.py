@@ -130,7 +130,10 @@ def show(upload_id: int) -> ResponseReturnValue:
             "manage/banks/archive.html",
             upload=upload,
             report=report,
-            parts=[(part, Report.from_json(part.report or {})) for part in parts],
+            parts=[
+                (part, Report.from_json(part.report) if part.report else None)
+                for part in parts
+            ],
         )
     return report_page(upload, report)
 
