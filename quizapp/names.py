@@ -47,6 +47,11 @@ def search_key(text: str) -> str:
     return _BLANKS.sub(" ", re.sub(r"[^\w\s]", " ", letters)).strip()
 
 
+def slug_of(text: str) -> str:
+    """Return text as a name for addresses, ``cau-hoi-dot-1``; empty if nothing fits."""
+    return re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")[:80].rstrip("-")
+
+
 def sort_key(text: str) -> str:
     """Return a key whose order by code points is the dictionary's."""
     letters: list[str] = []

@@ -50,12 +50,14 @@ class Booklet:
             paragraph.paragraph_format.space_before = Pt(12)
             paragraph.add_run(line).font.color.rgb = SOFT
 
-    def contents(self, heading: str) -> None:
-        """Write the list of chapters; Word fills it in when the file is opened."""
+    def contents(self, heading: str, titles: Sequence[str]) -> None:
+        """Write the list of chapters; Word adds pages to it when the file is opened."""
         self._new_page()
         run = self._document.add_paragraph().add_run(heading)
         run.bold, run.font.size, run.font.color.rgb = True, Pt(17), PLUM
-        _field(self._document.add_paragraph(), 'TOC \\o "1-1" \\h \\z \\u')
+        _field(
+            self._document.add_paragraph(), 'TOC \\o "1-1" \\h \\z \\u', shown=titles
+        )
         settings = self._document.settings.element
         update = OxmlElement("w:updateFields")
         update.set(qn("w:val"), "true")
@@ -99,8 +101,12 @@ class Booklet:
         """Write paragraphs and lists."""
         styles = {"p": "Normal", "ul": "List Bullet", "ol": "List Number"}
         for block in blocks:
+            numbering = self._new_numbering() if block["tag"] == "ol" else None
             for part in block["parts"]:
                 paragraph = self._document.add_paragraph(style=styles[block["tag"]])
+                if numbering is not None:
+                    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001  # as below
+                    properties.get_or_add_numPr().get_or_add_numId().val = numbering
                 _write(paragraph, part, pictures)
 
     def note(self, text: str) -> None:
@@ -130,6 +136,14 @@ class Booklet:
                     paragraph.add_run().add_break()
                 _write(paragraph, part, pictures, is_strong=is_strong)
         self.text(rest, pictures)
+
+    def _new_numbering(self) -> int:
+        """Return a numbering that begins at 1: one list doesn't go on the other's."""
+        style = self._document.styles["List Number"].element.pPr.numPr.numId.val
+        numbering = self._document.part.numbering_part.element
+        made = numbering.add_num(numbering.num_having_numId(style).abstractNumId.val)
+        made.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return int(made.numId)
 
     def _new_page(self) -> None:
         self._document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
@@ -211,10 +225,15 @@ def as_png(content: bytes) -> bytes:
     return file.getvalue()
 
 
-def _field(paragraph: Any, code: str) -> None:
-    """Add a field that Word works out."""
+def _field(paragraph: Any, code: str, shown: Sequence[str] = ()) -> None:
+    """Add a field that Word works out, and what is shown until it does, a line each."""
     run = paragraph.add_run()
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("end", "")):
+        if kind == "end":
+            for at, line in enumerate(shown):
+                if at:
+                    run.add_break()
+                run.add_text(line)
         if kind:
             part = OxmlElement("w:fldChar")
             part.set(qn("w:fldCharType"), kind)

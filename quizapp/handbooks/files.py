@@ -75,7 +75,10 @@ def handbook_docx(
         [book.publisher, say["handbook"], book.title, book.subtitle],
         [say["counted"], say["as_of"]],
     )
-    booklet.contents(say["contents"])
+    titles = [chapter.title for chapter in book.chapters]
+    booklet.contents(
+        say["contents"], [say["foreword"], *titles] if book.foreword else titles
+    )
     if book.foreword:
         booklet.chapter(say["foreword"])
         booklet.text(tree(book.foreword), {})

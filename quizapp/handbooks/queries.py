@@ -29,6 +29,10 @@ class Compiled:
     albums: Mapping[str, Mapping[str, StoredPicture]]
     #: A round draws from one of its banks, now or later: phones don't keep it.
     is_drawn_from: bool
+    #: How many questions of its banks bear each tag.
+    tag_counts: Mapping[str, int]
+    #: When it last came to say something else, rounds apart.
+    changed_at: datetime
 
     @property
     def items(self) -> dict[str, list[str]]:
@@ -84,6 +88,7 @@ def published_handbook(session: Session, slug: str) -> Handbook:
 def compiled_now(session: Session, row: Handbook, *, now: datetime) -> Compiled:
     """Return what a handbook says now: keys that rounds hold back are not in it."""
     banks: list[Bank] = []
+    changed_at = row.changed_at
     versions: dict[str, int] = {}
     albums: dict[str, Mapping[str, StoredPicture]] = {}
     for slug in row.banks:
@@ -92,14 +97,18 @@ def compiled_now(session: Session, row: Handbook, *, now: datetime) -> Compiled:
             kept = parsed_version(session, version.id)
             banks.append(kept.bank)
             versions[slug] = version.id
+            changed_at = max(changed_at, version.imported_at)
             albums[slug] = kept.pictures
     held = _held(session, row.banks, now)
+    outline = outline_of(row)
     return Compiled(
         row,
-        rules.compiled(outline_of(row), banks, held),
+        rules.compiled(outline, banks, held),
         versions,
         albums,
         is_drawn_from=any(held.values()),
+        tag_counts=rules.tag_counts(banks),
+        changed_at=changed_at,
     )
 
 
@@ -121,6 +130,11 @@ def files_of(session: Session, row: Handbook) -> dict[str, HandbookFile]:
         select(HandbookFile).where(HandbookFile.handbook_id == row.id)
     )
     return {one.form: one for one in found}
+
+
+def is_as_now(found: HandbookFile, compiled: Compiled) -> bool:
+    """Tell whether a printed file says what the handbook says now."""
+    return found.made_at >= compiled.changed_at and found.items == compiled.items
 
 
 def free_files(
@@ -151,13 +165,16 @@ def file_content(session: Session, found: HandbookFile) -> bytes:
 
 
 def pictures_in(session: Session, compiled: Compiled) -> dict[str, dict[str, bytes]]:
-    """Return the bytes of a handbook's pictures, by bank and name."""
+    """Return the bytes of the pictures that stand in a handbook, by bank and name."""
     found: dict[str, dict[str, bytes]] = {}
-    for bank, album in compiled.albums.items():
-        for name, picture in album.items():
-            content = picture_bytes(session, picture.hash)
-            if content is not None:
-                found.setdefault(bank, {})[name] = content
+    for chapter in compiled.book.chapters:
+        for entry in chapter.entries:
+            album = compiled.albums[entry.bank]
+            known = found.setdefault(entry.bank, {})
+            for name in entry.picture_names & album.keys() - known.keys():
+                content = picture_bytes(session, album[name].hash)
+                if content is not None:
+                    known[name] = content
     return found
 
 
@@ -168,7 +185,7 @@ def _held(session: Session, slugs: Sequence[str], now: datetime) -> dict[str, se
 def _held_of(session: Session, slug: str, now: datetime) -> set[str]:
     """Return the items of a bank whose keys are held back now.
 
-    What stands in the place of such an item is held with it.
+    What asks the same in other words is held with such an item.
     """
     version = latest_version(session, slug)
     if version is None:

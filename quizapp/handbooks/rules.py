@@ -1,11 +1,13 @@
 """The handbook (sổ tay hỏi đáp): questions with their answers, by chapter, numbered."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizapp.banks.rules import Bank, Item, Source, Word
 from quizapp.errors import InvalidError
-from quizapp.names import clean
+from quizapp.names import clean, slug_of
+from quizapp.richtext import pictures_in
 
 LONGEST_TITLE = 200
 LONGEST_FOREWORD = 5000
@@ -29,6 +31,12 @@ class Entry:
     answer: tuple[Word, ...]
     explanation: str
     source: Source | None
+
+    @property
+    def picture_names(self) -> set[str]:
+        """Return the names of the pictures that its texts show."""
+        texts = (self.stem, *self.options, self.explanation)
+        return {name for text in texts for name, _ in pictures_in(text)}
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ def read_chapters(text: str) -> tuple[tuple[str, str], ...]:
     """Return chapters from lines ``tag = title``.
 
     Raises:
-        InvalidError: a line isn't written so, or a tag stands twice.
+        InvalidError: a line isn't written so, a tag can't be one, or stands twice.
     """
     chapters: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -120,6 +128,12 @@ def read_chapters(text: str) -> tuple[tuple[str, str], ...]:
                 "Line %(line)s isn't written as “tag = title of the chapter”.",
                 field="chapters",
                 line=number,
+            )
+        if tag != slug_of(tag):
+            raise InvalidError(
+                "“%(tag)s” is no tag: tags have small letters, digits and hyphens.",
+                field="chapters",
+                tag=tag,
             )
         if tag in chapters:
             raise InvalidError(
@@ -179,6 +193,23 @@ def compiled(
         tuple(chapters),
         kept_back,
     )
+
+
+def tag_counts(banks: Iterable[Bank]) -> dict[str, int]:
+    """Return how many questions in use bear each tag, the most frequent tag first."""
+    found = Counter(
+        tag
+        for bank in banks
+        for item in bank.items
+        if not item.retired
+        for tag in item.tags
+    )
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+
+def matches(key: str, words: Iterable[str]) -> bool:
+    """Tell whether a text holds every word; both are as ``names.search_key`` makes them."""
+    return all(word in key for word in words)
 
 
 def source_in_words(source: Source | None) -> str:

@@ -122,7 +122,7 @@ def read_run(
 def practisable(items: Sequence[Item], held: Collection[str]) -> list[Item]:
     """Return the items that may be practised: neither retired nor held.
 
-    What stands in the place of a held item is held with it.
+    What asks the same as a held item in other words is held with it.
     """
     kept_back = with_followers(items, held)
     return [one for one in items if not one.retired and one.id not in kept_back]

@@ -1,5 +1,6 @@
 """Handbooks: questions with their answers, to read, to search and to take along."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -18,7 +19,7 @@ from quizapp.handbooks.queries import (
     published,
     published_handbook,
 )
-from quizapp.handbooks.rules import Chapter, Entry, source_in_words
+from quizapp.handbooks.rules import Chapter, Entry, matches, source_in_words
 from quizapp.names import search_key
 from quizapp.richtext import plain
 from quizapp.web.access import PUBLIC, enter
@@ -131,7 +132,7 @@ def handed_out(slug: str, form: str, content: bytes) -> Response:
 
 def chapters_of(compiled: Compiled, query: str = "") -> list[ShownChapter]:
     """Return the chapters of a handbook with the questions that hold what is sought."""
-    sought = search_key(query)
+    sought = search_key(query).split()
     shown = [
         ShownChapter(chapter.name, chapter.title, entries_of(compiled, chapter, sought))
         for chapter in compiled.book.chapters
@@ -139,12 +140,14 @@ def chapters_of(compiled: Compiled, query: str = "") -> list[ShownChapter]:
     return [chapter for chapter in shown if chapter.entries]
 
 
-def entries_of(compiled: Compiled, chapter: Chapter, sought: str) -> list[ShownEntry]:
-    """Return the questions of a chapter that hold what is sought."""
+def entries_of(
+    compiled: Compiled, chapter: Chapter, sought: Sequence[str]
+) -> list[ShownEntry]:
+    """Return the questions of a chapter that hold every word that is sought."""
     return [
         shown_entry(compiled, entry, key)
         for entry in chapter.entries
-        if sought in (key := key_of(entry))
+        if matches(key := key_of(entry), sought)
     ]
 
 

@@ -66,7 +66,7 @@ def free_page(open_page):
     if not page.locator("[name=title]").is_visible():
         page.click("summary")
     page.fill("[name=title]", title)
-    page.check(f"[name=banks][value={FREE_BANK}]")
+    page.select_option("[name=banks] >> nth=0", FREE_BANK)
     page.fill("[name=chapters]", "phong-trao = Phong trào")
     page.click("button:has-text('Lập sổ tay này')")
     page.click("button:has-text('Công bố sổ tay')")
@@ -75,7 +75,7 @@ def free_page(open_page):
 
 
 def has_worker(page):
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def kept(page):
@@ -109,6 +109,24 @@ def test_a_page_that_was_opened_once_reads_without_a_network(open_page, free_pag
     assert page.locator("link[href*='handbook']").evaluate("one => one.sheet !== null")
     page.goto("/handbooks/khac")
     assert "mạng" in page.inner_text("main")
+
+
+def test_what_is_kept_says_nothing_of_who_opened_it(free_page):
+    desk, address = free_page
+    desk.goto(address)
+    has_worker(desk)
+    desk.goto(address)
+    wait_until_kept(desk, address)
+    text = desk.evaluate(
+        "(address) => caches.match(address, {cacheName: 'quizapp-handbooks'})"
+        ".then((page) => page.text())",
+        address,
+    )
+
+    assert "Tài khoản" in desk.inner_text("nav >> nth=0")
+    assert "Tài khoản" not in text
+    assert "Đăng nhập" in text
+    assert desk.url in kept(desk)
 
 
 def test_a_withdrawn_handbook_leaves_the_phone(open_page, free_page):
@@ -173,7 +191,7 @@ def test_a_question_is_read_aloud_and_hushed_by_a_second_press(open_page):
     page = open_page(PHONE)
     page.add_init_script(SPEECH % '[{lang: "en-GB"}, {lang: "vi-VN"}]')
     page.goto(PAGE)
-    button = page.locator("[data-part=read]").first
+    button = page.locator("[data-part=entry] [data-part=read]").first
     button.click()
     said = page.evaluate("said")
     pressed = button.get_attribute("aria-pressed")
@@ -185,6 +203,21 @@ def test_a_question_is_read_aloud_and_hushed_by_a_second_press(open_page):
     assert pressed == "true"
     assert page.evaluate("said") == [*said, "(hush)"]
     assert button.get_attribute("aria-pressed") is None
+
+
+def test_a_chapter_is_read_from_question_to_question(open_page):
+    page = open_page(PHONE)
+    page.add_init_script(SPEECH % '[{lang: "vi-VN"}]')
+    page.goto(PAGE)
+    page.fill("#q", "phien tru bi")
+    page.locator(".chapter-head [data-part=read]:visible").first.click()
+    said = page.evaluate("said")
+    asked = page.locator("[data-part=chapter]:visible").first.locator(
+        "[data-part=entry]:visible"
+    )
+
+    assert said.count("(hush)") == 1
+    assert sum(text.startswith("Câu ") for text in said) == asked.count() > 1
 
 
 def test_without_a_vietnamese_voice_nothing_offers_to_read(open_page):

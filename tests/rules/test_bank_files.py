@@ -7,7 +7,7 @@ import pytest
 from quizapp.banks.files import Sheet, checked, parse_bank, read_bank
 from quizapp.banks.files import yaml as yaml_format
 from quizapp.banks.files.formats import format_of
-from quizapp.banks.files.naming import named, slug_of
+from quizapp.banks.files.naming import named
 from quizapp.banks.rules import Bank
 from quizapp.errors import InvalidError
 from quizapp.yamltree import read_tree
@@ -103,14 +103,6 @@ def test_naming_leaves_the_sheet_as_it_was():
     named(given)
 
     assert "id" not in given.tree["items"][0]
-
-
-@pytest.mark.parametrize(
-    ("text", "slug"),
-    [("Câu hỏi đợt 1_2", "cau-hoi-dot-1-2"), ("—", ""), ("Đ" * 200, "d" * 80)],
-)
-def test_slug(text, slug):
-    assert slug_of(text) == slug
 
 
 def test_a_format_is_known_by_its_suffix():

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from docx import Document
 
-from quizapp.banks.rules import Bank
+from quizapp.banks.rules import Bank, with_followers
 from quizapp.documents import pages_as_png, tree
 from quizapp.errors import DomainError
 from quizapp.handbooks.files import handbook_data, handbook_docx, handbook_pdf
@@ -243,3 +243,49 @@ def test_held_questions_are_spoken_of_and_not_printed():
     assert "Bí mật" not in text
     assert "1 câu hỏi" in text
     assert "Bí mật" not in str(handbook_data(found, as_of=DAY, language="vi"))
+
+
+def test_numbered_lists_of_a_word_file_each_begin_at_one():
+    found = book(*(item(n, explanation="1. một\n2. hai") for n in ("a", "b")))
+    document = Document(io.BytesIO(handbook_docx(found, as_of=DAY)))
+    numbers = [
+        paragraph._p.pPr.numPr.numId.val
+        for paragraph in document.paragraphs
+        if paragraph.style.name == "List Number"
+    ]
+    numbering = document.part.numbering_part.element
+
+    assert len(numbers) == 4
+    assert numbers[0] == numbers[1] != numbers[2] == numbers[3]
+    for number in numbers:
+        override = numbering.num_having_numId(number).lvlOverride_lst[0]
+        assert override.startOverride.val == 1
+
+
+def test_the_contents_of_a_word_file_are_there_before_word_fills_them_in():
+    found = book(item("a", "luat"), item("b"))
+    document = Document(io.BytesIO(handbook_docx(found, as_of=DAY)))
+
+    assert "Lời nói đầu\nPháp luật\nKhác" in [p.text for p in document.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("held", "out"),
+    [
+        (set(), set()),
+        ({"a"}, {"a", "b", "c"}),
+        ({"c"}, {"a", "b", "c"}),
+        ({"d"}, {"d"}),
+        ({"gone"}, {"gone"}),
+    ],
+)
+def test_questions_that_ask_the_same_are_kept_back_together(held, out):
+    retired = {"retired": True}
+    items = [
+        item("a", **retired, replaced_by="b"),
+        item("b", **retired, replaced_by="c"),
+        item("c"),
+        item("d"),
+    ]
+
+    assert with_followers(bank(*items).items, held) == out

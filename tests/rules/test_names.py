@@ -7,6 +7,7 @@ from quizapp.names import (
     masked_name,
     person_sort_key,
     search_key,
+    slug_of,
     sort_key,
 )
 
@@ -80,3 +81,18 @@ def test_what_is_no_name_is_refused(name):
 
 def test_a_masked_name_keeps_the_family_name():
     assert masked_name("Nguyễn Thị Đỗ Quyên") == "Nguyễn T. Đ. Q."
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Câu hỏi đợt 1_2", "cau-hoi-dot-1-2"),
+        ("Hỏi & đáp: a__b…", "hoi-dap-a-b"),
+        ("Đ" * 200, "d" * 80),
+        ("x" * 79 + " y", "x" * 79),
+        ("—", ""),
+        ("Ж", ""),
+    ],
+)
+def test_slug(text, slug):
+    assert slug_of(text) == slug

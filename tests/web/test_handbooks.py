@@ -11,6 +11,8 @@ from quizapp.banks.rules import Bank
 from quizapp.banks.service import import_bank, replace_seals
 from quizapp.handbooks.models import Handbook, HandbookFile
 from quizapp.jobs import run_jobs
+from quizapp.web.memo import Memo
+from quizapp.web.visitors import STALE
 from tests import factories
 from tests.conftest import NOON
 from tests.web.people import form_token, sign_in
@@ -202,6 +204,146 @@ def test_what_a_round_can_still_ask_stands_nowhere(
     assert SECRET in reader.get(PAGE).text
 
 
+def test_a_page_that_is_kept_lets_go_of_what_a_round_can_ask(
+    app, published, reader, session, clock
+):
+    app.extensions["visitors"] = Memo(STALE, most=9)
+    first = reader.get(PAGE)
+    assert SECRET in first.text
+    seal(session, published, "hai")
+    clock.advance(seconds=STALE.total_seconds())
+    known = {"If-None-Match": first.headers["ETag"]}
+
+    assert SECRET not in reader.get(PAGE, headers=known).text
+    assert reader.get(PAGE, headers=known).status_code == 200
+    again = {"If-None-Match": reader.get(PAGE).headers["ETag"]}
+    assert reader.get(PAGE, headers=again).status_code == 304
+
+
+def test_what_asks_the_same_as_a_held_question_stands_nowhere_either(
+    published, organizer, reader, session, clock
+):
+    printed(organizer)
+    seal(session, published, "mot")
+    bank_of(session, retired=True, replaced_by="hai")
+    clock.advance(seconds=10)
+
+    assert SECRET not in reader.get(PAGE).text
+    assert SECRET not in organizer.get(PLACE).text
+    assert reader.get(f"{PAGE}.docx").status_code == 409
+
+
+def test_a_file_with_a_question_whose_successor_is_held_is_withheld(
+    published, organizer, reader, session
+):
+    printed(organizer)
+    bank_of(session, retired=True, replaced_by="hai")
+    seal(session, published, "hai")
+
+    assert reader.get(f"{PAGE}.docx").status_code == 409
+
+
+def test_words_are_found_in_any_order(published, reader):
+    assert "Huế" in reader.get(f"{PAGE}/search?q=hue dai thu do").text
+    assert "Huế" not in reader.get(f"{PAGE}/search?q=hue xyz").text
+
+
+def test_organizers_look_at_a_file_before_everybody_does(organizer, reader, session):
+    bank_of(session)
+    make(organizer)
+    assert organizer.get(f"{PLACE}.docx").status_code == 404
+    printed(organizer)
+
+    assert organizer.get(f"{PLACE}.docx").data.startswith(b"PK")
+    assert reader.get(f"{PAGE}.docx").status_code == 404
+    assert reader.get(f"{PLACE}.docx").status_code in (302, 303)
+
+
+def test_a_file_held_back_is_held_back_from_organizers_too(
+    published, organizer, session
+):
+    printed(organizer)
+    seal(session, published, "hai")
+
+    assert organizer.get(f"{PLACE}.docx").status_code == 404
+
+
+def test_a_file_that_says_something_else_than_the_page_is_marked(
+    published, organizer, session, clock
+):
+    printed(organizer)
+    assert "nên tạo lại" not in organizer.get(PLACE).text
+    clock.advance(seconds=10)
+    post(organizer, PLACE, **FIELDS | {"subtitle": "Khác"})
+
+    assert "nên tạo lại" in organizer.get(PLACE).text
+    printed(organizer)
+    assert "nên tạo lại" not in organizer.get(PLACE).text
+
+
+def test_a_file_of_an_older_version_of_a_bank_is_marked(
+    published, organizer, session, clock
+):
+    printed(organizer)
+    clock.advance(seconds=10)
+    bank = Bank.model_validate(
+        {
+            "id": "so-tay-bank",
+            "title": "T",
+            "items": [
+                {"id": n, "kind": "true_false", "stem": f"{n}?", "answer": True}
+                for n in ("mot", "hai")
+            ],
+        }
+    )
+    import_bank(session, bank=bank, now=clock.now())
+    session.commit()
+
+    assert "nên tạo lại" in organizer.get(PLACE).text
+
+
+def test_banks_follow_each_other_as_they_are_chosen(organizer, reader, session):
+    bank_of(session, slug="bank-a", stem="Câu của A?")
+    bank_of(session, slug="bank-b", stem="Câu của B?")
+    banks = ["bank-b", "", "bank-a", "bank-b"]
+    make(organizer, banks=banks, chapters="")
+    post(organizer, f"{PLACE}/publish")
+    page = reader.get(PAGE).text
+
+    assert session.scalar(select(Handbook)).banks == ["bank-b", "bank-a"]
+    assert page.index("Câu của B?") < page.index("Câu của A?")
+    shown = organizer.get(PLACE).text
+    assert shown.index('"bank-b" selected') < shown.index('"bank-a" selected')
+
+
+@pytest.mark.parametrize("title", ["Ж", "—", "a__b", "Hỏi & đáp: 2026."])
+def test_any_title_makes_an_address(organizer, session, title):
+    bank_of(session)
+    address = make(organizer, title=title).location
+
+    assert organizer.get(address).status_code == 200
+
+
+def test_a_chapter_called_as_anything_has_an_address_of_its_own(
+    organizer, reader, session
+):
+    bank_of(session, tags=["khac"])
+    make(organizer, chapters="khac = Chuyện khác")
+    post(organizer, f"{PLACE}/publish")
+    names = re.findall(r'id="chuong-([^"]*)"', reader.get(PAGE).text)
+
+    assert len(names) == len(set(names)) == 2
+
+
+def test_a_tag_that_no_question_bears_is_told(organizer, session):
+    bank_of(session)
+    make(organizer, chapters="dai-hoi = Đại hội\nnham-lan = Nhầm")
+
+    shown = organizer.get(PLACE).text
+    assert "không hiện: nham-lan." in shown
+    assert "<code>dai-hoi</code> 1" in shown
+
+
 @pytest.mark.parametrize("form", ["pdf", "docx"])
 def test_it_is_printed_by_the_worker_and_handed_out(
     published, organizer, reader, session, form
@@ -279,6 +421,8 @@ def test_asking_twice_is_one_job(published, organizer):
         ({"banks": []}, "Chọn ít nhất một ngân hàng"),
         ({"chapters": "dai-hoi Về Đại hội"}, "Dòng 1"),
         ({"chapters": "a = b\na = c"}, "có hai lần"),
+        ({"chapters": "Đại hội = Về"}, "không phải là nhãn"),
+        ({"banks": ["khong-co"]}, "“khong-co” chưa ban hành"),
         ({"title": "x" * 201}, "Dài nhất 200 ký tự"),
     ],
 )

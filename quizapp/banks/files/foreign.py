@@ -9,9 +9,9 @@ from urllib.parse import unquote
 
 from quizapp.banks.files.hypertext import LONGEST_HTML, Shown, read_html
 from quizapp.banks.files.markup import FORMULA, LONGEST_TEXT, escaped
-from quizapp.banks.files.naming import slug_of
 from quizapp.banks.files.taking import Taker
 from quizapp.errors import Fault
+from quizapp.names import slug_of
 from quizapp.yamltree.reading import shortened
 
 #: What stands before a file that comes with a question.

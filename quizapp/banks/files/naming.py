@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from quizapp.banks.files.sheet import Sheet
 from quizapp.banks.rules import Item
-from quizapp.names import search_key
+from quizapp.names import search_key, slug_of
 from quizapp.yamltree import List, Map
 
 #: How much two questions must have in common to be one that was reworded.
@@ -43,11 +43,6 @@ def named(
     if isinstance(items, List):
         _name_items([item for item in items if isinstance(item, Map)], known)
     return replace(sheet, tree=tree)
-
-
-def slug_of(text: str) -> str:
-    """Return text as a name for addresses: ``cau-hoi-dot-1``."""
-    return search_key(text).replace("_", " ").replace(" ", "-").strip("-")[:80]
 
 
 def _name_items(items: Iterable[Map], known: Sequence[Item]) -> None:

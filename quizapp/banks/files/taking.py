@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from quizapp.banks.files.naming import slug_of
 from quizapp.banks.files.questions import (
     FULL,
     Answer,
@@ -26,6 +25,7 @@ from quizapp.banks.rules import MOST_ITEMS
 from quizapp.banks.rules.choices import FEWEST_OPTIONS, MOST_OPTIONS
 from quizapp.banks.rules.fields import MOST_DECIMALS, MOST_DIGITS
 from quizapp.errors import Fault, FileFaultsError
+from quizapp.names import slug_of
 from quizapp.yamltree import List, Map
 from quizapp.yamltree.reading import MOST_FAULTS, shortened
 

@@ -14,13 +14,12 @@ from quizapp.banks.files.fieldwords import (
     truth,
     word,
 )
-from quizapp.banks.files.naming import slug_of
 from quizapp.banks.rules import readings
 from quizapp.banks.rules.choices import FEWEST_OPTIONS, MOST_OPTIONS
 from quizapp.banks.rules.fields import MOST_DECIMALS, MOST_DIGITS, MOST_POINTS
 from quizapp.banks.rules.item import MOST_TAGS
 from quizapp.errors import Fault
-from quizapp.names import clean
+from quizapp.names import clean, slug_of
 from quizapp.yamltree import List, Map
 
 LETTERS = "ABCDEFGHIJ"

@@ -85,13 +85,19 @@ def items_with(bank: Bank, tags: Collection[str]) -> list[Item]:
 
 
 def with_followers(items: Iterable[Item], names: Collection[str]) -> set[str]:
-    """Return names of items, and of all that stand in their place.
+    """Return names of items, and of all that ask the same in other words.
 
-    What replaces an item asks the same in other words: it is held back with it.
+    These are the items that stand in their place, and those whose place they took: they
+    are held back together.
     """
-    found = set(names)
-    follower = {one.id: one.replaced_by for one in items if one.replaced_by}
-    for name in names:
-        while (name := follower.get(name, "")) and name not in found:
-            found.add(name)
+    beside: dict[str, set[str]] = {}
+    for one in items:
+        if one.replaced_by:
+            beside.setdefault(one.id, set()).add(one.replaced_by)
+            beside.setdefault(one.replaced_by, set()).add(one.id)
+    found, waiting = set(names), list(names)
+    while waiting:
+        new = beside.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
     return found

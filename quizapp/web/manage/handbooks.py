@@ -25,16 +25,18 @@ from quizapp.handbooks.models import FORMS, Handbook
 from quizapp.handbooks.queries import (
     compiled_now,
     every_handbook,
+    file_content,
     files_of,
     free_files,
     handbook_named,
+    is_as_now,
 )
 from quizapp.handbooks.rules import Outline, read_chapters, written_chapters
-from quizapp.names import clean, clean_lines, search_key
+from quizapp.names import clean, clean_lines, slug_of
 from quizapp.phrases import spoken
 from quizapp.web.access import enter, roles
 from quizapp.web.forms.handbooks import HandbookForm
-from quizapp.web.handbooks import chapters_of
+from quizapp.web.handbooks import chapters_of, handed_out
 from quizapp.web.languages import language, sentence
 from quizapp.web.manage.desk import act
 from quizapp.web.texts import rendered
@@ -57,13 +59,13 @@ def show_all() -> str:
 @enter(ORGANIZER)
 def make() -> ResponseReturnValue:
     form = form_with_banks()
-    slug = search_key(form.title.data or "").replace(" ", "-")[:80].strip("-")
+    slug = slug_of(form.title.data or "") or "so-tay"
 
     def work(outline: Outline) -> None:
         with db.transaction() as session:
             service.make(
                 session,
-                slug=slug or "so-tay",
+                slug=slug,
                 outline=outline,
                 banks=form.banks.data or [],
                 act=act(),
@@ -72,9 +74,7 @@ def make() -> ResponseReturnValue:
 
     if is_done(form, work):
         flash(_("The handbook is made; nobody but organizers sees it yet."))
-        return redirect(
-            url_for("manage_handbooks.show", slug=slug or "so-tay"), code=303
-        )
+        return redirect(url_for("manage_handbooks.show", slug=slug), code=303)
     return render_template(
         "manage/handbooks/list.html",
         handbooks=every_handbook(db.session()),
@@ -147,6 +147,18 @@ def print_(slug: str, form: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<slug>.<form>")
+@enter(ORGANIZER)
+def download(slug: str, form: str) -> ResponseReturnValue:
+    """Hand a printed file out, also before everybody may read it."""
+    session = db.session()
+    row = handbook_named(session, slug)
+    found = free_files(session, row, now=now()).get(form)
+    if found is None:
+        raise NotFoundError("This file isn't made yet, or a round holds it back.")
+    return handed_out(slug, form, file_content(session, found))
+
+
 @bp.get("/<slug>/jobs/<int:job_id>")
 @enter(ORGANIZER)
 def progress(slug: str, job_id: int) -> ResponseReturnValue:
@@ -176,6 +188,7 @@ def page(row: Handbook, form: HandbookForm) -> str:
     """Return the page of a handbook."""
     session = db.session()
     compiled = compiled_now(session, row, now=now())
+    free = free_files(session, row, now=now())
     job_id = request.args.get("job", type=int)
     return render_template(
         "manage/handbooks/show.html",
@@ -185,7 +198,9 @@ def page(row: Handbook, form: HandbookForm) -> str:
         chapters=chapters_of(compiled),
         foreword=rendered(row.foreword, {}),
         files=files_of(session, row),
-        free=free_files(session, row, now=now()),
+        free=free,
+        outdated={name for name, one in free.items() if not is_as_now(one, compiled)},
+        tag_counts=compiled.tag_counts,
         forms=FORMS,
         job=printing(row.slug, job_id) if job_id else None,
     )
@@ -206,7 +221,7 @@ def form_of(row: Handbook) -> HandbookForm:
 
 def form_with_banks(**values: Any) -> HandbookForm:
     """Return the form with every published bank to choose from."""
-    form = HandbookForm(**({"rest": _("Other questions")} | values))
+    form = HandbookForm(**({"rest": _("All other questions")} | values))
     form.banks.choices = [
         SelectChoice(slug, title)
         for slug, title, *_rest in newest_versions(db.session())

@@ -1,4 +1,4 @@
-// Keeps the paper of an attempt with its pictures, handbooks that no round draws from, and what their pages are made of,
+// Keeps the paper of an attempt and handbooks that no round draws from, their pictures, and what they are made of,
 // for when there is no network. Nothing else is kept: every other page says that there is no network.
 
 const PAPERS = "quizapp-papers";
@@ -37,7 +37,7 @@ self.addEventListener("message", (event) => {
   } else if (event.data && HANDBOOK.test(event.data.handbook)) {
     event.waitUntil(
       Promise.all([
-        handbookFromNetwork(new Request(event.data.handbook)),
+        fetch(event.data.handbook).then((page) => keepHandbook(event.data.handbook, page)),
         ...event.data.assets.map((address) => asset(new Request(address))),
       ]).catch(() => undefined),
     );
@@ -53,7 +53,11 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") {
     if (LEAVING.test(address.pathname)) {
       const kept = [PAPERS, PICTURES]; // the next person doesn't read it
-      event.waitUntil(Promise.all(kept.map((name) => caches.delete(name))));
+      event.waitUntil(
+        Promise.all(kept.map((name) => caches.delete(name)))
+          .then(keepPictures) // those of handbooks
+          .catch(() => undefined),
+      );
     }
   } else if (address.pathname.indexOf("/static/") === 0) {
     event.respondWith(asset(request));
@@ -64,7 +68,10 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(page);
     event.waitUntil(page.then(keepPictures).catch(() => undefined));
   } else if (request.mode === "navigate" && HANDBOOK.test(address.pathname) && !address.search) {
-    event.respondWith(handbook(request));
+    const coming = fetch(request);
+    const kept = coming.then((page) => keepHandbook(request.url, page.clone()));
+    event.respondWith(handbook(request, coming));
+    event.waitUntil(kept.catch(() => undefined));
   } else if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => offline()));
   }
@@ -123,9 +130,8 @@ async function fromNetwork(request) {
 }
 
 // The network first, for what may be shown changes; a kept one is shown for a week at most.
-async function handbook(request) {
+async function handbook(request, coming) {
   const known = await caches.match(request.url, { cacheName: HANDBOOKS });
-  const coming = handbookFromNetwork(request);
   if (!known || !(Date.now() - Date.parse(known.headers.get("Date")) < WEEK)) {
     return coming.catch(() => offline());
   }
@@ -133,16 +139,17 @@ async function handbook(request) {
   return Promise.race([coming.catch(() => known), late]);
 }
 
-// Only a handbook that no round draws from is kept: the server says so.
-async function handbookFromNetwork(request) {
-  const response = await fetch(request);
+// Only a handbook that no round draws from is kept: the server says so. It is kept as
+// visitors see it, whose pages have an ETag: the phone may be somebody else's tomorrow.
+async function keepHandbook(address, page) {
   const cache = await caches.open(HANDBOOKS);
-  if (response.ok && response.headers.get("X-Handbook") === "keep") {
-    await cache.put(request.url, response.clone());
-  } else if (response.status < 500) {
-    await cache.delete(request.url);
+  if (page.ok && page.headers.get("X-Handbook") === "keep") {
+    const open = page.headers.has("ETag") ? page : await fetch(address, { credentials: "omit" });
+    await cache.put(address, open);
+  } else if (page.status < 500) {
+    await cache.delete(address);
   }
-  return response;
+  await keepPictures();
 }
 
 async function picture(request) {
@@ -150,10 +157,12 @@ async function picture(request) {
   return known || fetch(request);
 }
 
-// Keeps the pictures of the papers that are kept, and lets go of all others.
+// Keeps the pictures of the papers and handbooks that are kept, and lets go of all others.
 async function keepPictures() {
-  const papers = await (await caches.open(PAPERS)).matchAll();
-  const pages = await Promise.all(papers.map((page) => page.text()));
+  const kept = await Promise.all(
+    [PAPERS, HANDBOOKS].map(async (name) => (await caches.open(name)).matchAll()),
+  );
+  const pages = await Promise.all([].concat(...kept).map((page) => page.text()));
   const missing = new Set(pages.join().match(PICTURE) || []);
   const cache = await caches.open(PICTURES);
   for (const one of await cache.keys()) {

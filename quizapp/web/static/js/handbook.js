@@ -17,17 +17,17 @@ const plain = (text) =>
     .trim();
 
 const show = () => {
-  const sought = plain(search.q.value);
+  const sought = plain(search.q.value).split(" ").filter(Boolean);
   let count = 0;
   entries.forEach((entry) => {
-    entry.hidden = entry.dataset.key.indexOf(sought) < 0;
+    entry.hidden = !sought.every((word) => entry.dataset.key.indexOf(word) >= 0);
     count += entry.hidden ? 0 : 1;
   });
   chapters.forEach((chapter) => {
     chapter.hidden = !chapter.querySelector("[data-part=entry]:not([hidden])");
   });
   const words = count ? found.dataset.some + ": " + count : found.dataset.none;
-  found.textContent = sought ? words : "";
+  found.textContent = sought.length ? words : "";
 };
 
 // Only where every question is on the page: a page that was searched is a part of it.
@@ -47,7 +47,7 @@ const voice = () =>
 // What is read of a question, in parts: each option by its letter, a pause between all.
 const parts = (entry) => {
   const found = entry.querySelectorAll(
-    ".entry-number, .entry-stem > span, .entry-options > li, .entry-answer, .entry-text",
+    ".entry-number, .entry-stem > span, .entry-options > li, .entry-answer, .entry-text > *",
   );
   let letter = 65; // A
   return Array.from(found, (one) => {
@@ -70,7 +70,9 @@ const aloud = (button) => {
     return;
   }
   button.setAttribute("aria-pressed", "true");
-  const spoken = parts(button.closest("[data-part=entry]")).map((text) => {
+  const from = button.closest("[data-part=entry], [data-part=chapter]");
+  const asked = entries.filter((entry) => from.contains(entry) && !entry.hidden);
+  const spoken = [].concat(...asked.map(parts)).map((text) => {
     const words = new SpeechSynthesisUtterance(text);
     words.voice = voice();
     words.lang = "vi-VN";
