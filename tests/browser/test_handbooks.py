@@ -26,10 +26,12 @@ def test_it_is_searched_without_tone_marks_as_one_types(open_page, viewport):
 
     assert 0 < shown(page) < every
     assert "Số câu phù hợp" in page.inner_text("[data-part=found]")
+    assert not page.locator("nav[aria-label='Mục lục']").is_visible()
     page.fill("#q", "không có từ này đâu")
     assert shown(page) == 0
     page.fill("#q", "")
     assert shown(page) == every
+    assert page.locator("nav[aria-label='Mục lục']").is_visible()
 
 
 def test_without_a_script_the_server_searches(open_page):

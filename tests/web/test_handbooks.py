@@ -291,6 +291,15 @@ def test_what_is_wrong_is_told_beside_its_field(organizer, session, changes, wor
     assert session.scalar(select(Handbook)) is None
 
 
+def test_the_form_keeps_the_order_of_banks(published, organizer, session):
+    bank_of(session, slug="a-bank", id="ba")
+    post(organizer, PLACE, **FIELDS | {"banks": ["so-tay-bank", "a-bank"]})
+    boxes = re.findall(r'name="banks"[^>]* value="([^"]+)"', organizer.get(PLACE).text)
+    book = session.scalars(select(Handbook)).one()
+
+    assert boxes == book.banks == ["so-tay-bank", "a-bank"]
+
+
 def test_a_name_that_is_taken_is_told(published, organizer):
     answer = make(organizer)
 

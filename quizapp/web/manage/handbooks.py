@@ -205,11 +205,17 @@ def form_of(row: Handbook) -> HandbookForm:
 
 
 def form_with_banks(**values: Any) -> HandbookForm:
-    """Return the form with every published bank to choose from."""
+    """Return the form with every published bank to choose from.
+
+    Those that are chosen come first, in their order: it is that of the boxes ticked.
+    """
     form = HandbookForm(**({"rest": _("Other questions")} | values))
+    chosen = form.banks.data or []
+    found = {slug: title for slug, title, *_rest in newest_versions(db.session())}
     form.banks.choices = [
-        SelectChoice(slug, title)
-        for slug, title, *_rest in newest_versions(db.session())
+        SelectChoice(slug, found[slug])
+        for slug in dict.fromkeys([*chosen, *found])
+        if slug in found
     ]
     return form
 
