@@ -3,7 +3,7 @@
 const search = document.querySelector("[data-part=search]");
 const found = document.querySelector("[data-part=found]");
 const entries = Array.from(document.querySelectorAll("[data-part=entry]"));
-// What makes room while something is sought: results stand right below the field.
+// What makes room while something is sought, all of it below the field: nothing jumps.
 const whole = Array.from(document.querySelectorAll("[data-part=whole]"));
 const chapters = Array.from(document.querySelectorAll("[data-part=chapter]"));
 
