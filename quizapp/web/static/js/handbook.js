@@ -3,6 +3,8 @@
 const search = document.querySelector("[data-part=search]");
 const found = document.querySelector("[data-part=found]");
 const entries = Array.from(document.querySelectorAll("[data-part=entry]"));
+// What makes room while something is sought, all of it below the field: nothing jumps.
+const whole = Array.from(document.querySelectorAll("[data-part=whole]"));
 const chapters = Array.from(document.querySelectorAll("[data-part=chapter]"));
 
 // As names.search_key of the server: small letters without marks, single blanks.
@@ -25,6 +27,9 @@ const show = () => {
   });
   chapters.forEach((chapter) => {
     chapter.hidden = !chapter.querySelector("[data-part=entry]:not([hidden])");
+  });
+  whole.forEach((part) => {
+    part.hidden = Boolean(sought);
   });
   const words = count ? found.dataset.some + ": " + count : found.dataset.none;
   found.textContent = sought.length ? words : "";
