@@ -29,6 +29,15 @@ SECRET = "0123456789abcdef" * 4
 SERVERS = "QUIZAPP_TEST_SERVERS"
 
 
+def pytest_collection_modifyitems(items):
+    """Leave what takes a night to `make nightly`."""
+    if os.environ.get("HYPOTHESIS_PROFILE") == "nightly":
+        return
+    for item in items:
+        if item.get_closest_marker("nightly"):
+            item.add_marker(pytest.mark.skip(reason="by `make nightly`"))
+
+
 def pytest_configure(config):
     """Start the servers once, in the process that the workers of xdist share."""
     if SERVERS in os.environ:

@@ -39,9 +39,6 @@ def test_a_few_broken_files_are_read_or_refused(form):
 
 
 @pytest.mark.nightly
-@pytest.mark.skipif(
-    os.environ.get("HYPOTHESIS_PROFILE") != "nightly", reason="by `make nightly`"
-)
 @pytest.mark.timeout(NIGHTLY)
 @pytest.mark.parametrize("form", FORMATS)
 def test_broken_files_are_read_or_refused_all_night(form):

@@ -2,7 +2,6 @@
 
 import html
 import re
-import time
 from pathlib import Path
 
 import html5lib
@@ -327,16 +326,14 @@ REPEATED = [
 ]
 
 
+@pytest.mark.timeout(30)  # going back and forth would take hours
 @pytest.mark.parametrize("piece", REPEATED)
 def test_no_text_takes_long(piece):
     text = clean_lines(piece * (3000 // len(piece)))[:3000]
-    started = time.perf_counter()
     check_is_inert(text)
     plain(text)
     list(problems(text))
     unread_formulas(text)
-
-    assert time.perf_counter() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -327,6 +327,7 @@ def test_no_workbook_breaks_the_reader(data):
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(1800)
 @pytest.mark.timeout(3600)
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=10_000)
 @given(mutated() | st.binary(max_size=500))
