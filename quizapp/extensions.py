@@ -18,7 +18,12 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event
-from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DataError,
+    DisconnectionError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
@@ -50,6 +55,8 @@ WAIT_SECONDS = 2
 
 #: The database doesn't answer in time: trying again helps.
 DATABASE_BUSY = (OperationalError, PoolTimeoutError, psycopg.OperationalError)
+#: A value that no column can hold, such as a number of twenty digits.
+DATABASE_REFUSED = (DataError, psycopg.DataError)
 #: Whatever the database may raise.
 DATABASE_FAILED = (SQLAlchemyError, psycopg.Error)
 

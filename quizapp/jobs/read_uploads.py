@@ -1,6 +1,7 @@
 """Read a file that an organizer sent: the report, and the bank if it has no faults."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,16 +32,27 @@ STEPS = 4
 EMPTY = Map(1)
 
 
+@dataclass(frozen=True)
+class For:
+    """For whom a file is read."""
+
+    #: The bank that it is meant for; empty: as the file says.
+    slug: str
+    #: The banks that the sender may write.
+    writable: frozenset[str]
+
+
 def read_bank_upload(work: Work) -> dict[str, Any]:
     """Read an upload; its argument is ``upload_id``."""
     upload_id = work.claim.arguments["upload_id"]
+    writable = frozenset(work.claim.arguments["banks"])
     work.tell(0, STEPS)
     upload = upload_of(db.session(), upload_id=upload_id)
     name, content, slug = upload.file_name, upload.content or b"", upload.bank_slug
     db.session.rollback()
     if zips.is_archive(content):
-        return read_archive(work, upload_id, name, content, slug)
-    report, file = understood(work, name, content, slug)
+        return read_archive(work, upload_id, name, content, For(slug, writable))
+    report, file = understood(work, name, content, For(slug, writable))
     with db.transaction() as session:
         keep_pictures(session, file)
         keep_report(
@@ -53,12 +65,12 @@ def read_bank_upload(work: Work) -> dict[str, Any]:
 
 
 def read_archive(
-    work: Work, upload_id: int, name: str, content: bytes, slug: str
+    work: Work, upload_id: int, name: str, content: bytes, whom: For
 ) -> dict[str, Any]:
     """Read an archive: each bank in it becomes an upload of its own."""
     try:
         found = zips.read(content, name=name)
-        if slug and len(found) > 1:
+        if whom.slug and len(found) > 1:
             fault = Fault(
                 0, "An archive of several banks is for no single bank: choose none."
             )
@@ -73,7 +85,7 @@ def read_archive(
     parts, files = [], []
     for number, one in enumerate(found):
         work.tell(number, len(found))
-        report, file = judged(one.format, one.sheet, slug)
+        report, file = judged(one.format, one.sheet, whom)
         files.append(file)
         parts.append(
             Part(one.sheet.name, report.to_json(), file.bank if file else None)
@@ -122,7 +134,7 @@ def keep_pictures(session: Session, file: BankFile | None) -> None:
 
 
 def understood(
-    work: Work, name: str, content: bytes, slug: str
+    work: Work, name: str, content: bytes, whom: For
 ) -> tuple[Report, BankFile | None]:
     """Return the report of a file, and what is in it unless it has faults."""
     one: Format | None = None
@@ -134,16 +146,22 @@ def understood(
     except DomainError as error:
         return refused(one, name, [Fault(0, error.message, error.params)]), None
     work.tell(1, STEPS)
-    found = judged(one, sheet, slug)
+    found = judged(one, sheet, whom)
     work.tell(3, STEPS)
     return found
 
 
-def judged(one: Format, sheet: Sheet, slug: str) -> tuple[Report, BankFile | None]:
+def judged(one: Format, sheet: Sheet, whom: For) -> tuple[Report, BankFile | None]:
     """Return the report of a sheet, and what is in it unless it has faults."""
-    known = known_bank(db.session(), sheet, slug)
+    sheet = with_its_bank(sheet, whom)
+    known = known_bank(db.session(), sheet, whom)
     db.session.rollback()
-    sheet = named(sheet, slug=slug, known=known.items if known else ())
+    sheet = named(
+        sheet,
+        slug=whom.slug,
+        title=known.title if known else "",
+        known=known.items if known else (),
+    )
     pictures = {one.name: one for one in known.pictures} if known else {}
     file, faults = examined(sheet, pictures)
     report = report_of(
@@ -151,7 +169,7 @@ def judged(one: Format, sheet: Sheet, slug: str) -> tuple[Report, BankFile | Non
         sheet,
         item_count=len(sheet.tree.get("items", ())),
         faults=faults,
-        warnings=[*sheet.warnings, *remarked(sheet, file.bank if file else None)],
+        warnings=[*sheet.warnings, *remarked(sheet, file.bank if file else None, whom)],
     )
     return report, file if not faults else None
 
@@ -167,11 +185,15 @@ def refused(one: Format | None, name: str, faults: Sequence[Fault]) -> Report:
     )
 
 
-def remarked(sheet: Sheet, bank: Bank | None) -> list[Fault]:
+def remarked(sheet: Sheet, bank: Bank | None, whom: For) -> list[Fault]:
     """Return what to look at in a bank, with its place in the file."""
     if bank is None:
         return []
-    others = newest_items(db.session(), but=[bank.id])
+    others = [
+        other
+        for other in newest_items(db.session(), but=[bank.id])
+        if other[0] in whom.writable
+    ]
     db.session.rollback()
     found = [
         *remarks_on(bank, today=clock().now().date()),
@@ -183,13 +205,37 @@ def remarked(sheet: Sheet, bank: Bank | None) -> list[Fault]:
     ]
 
 
-def known_bank(session: Session, sheet: Sheet, slug: str) -> Bank | None:
-    """Return what the bank of a file is now, in its draft or else published."""
-    slug = slug or str(sheet.tree.get("id", ""))
+def with_its_bank(sheet: Sheet, whom: For) -> Sheet:
+    """Return a sheet with a fault if it is for a bank of somebody else."""
+    slug = whom.slug or str(named(sheet).tree["id"])
+    if slug in whom.writable or not is_there(slug):
+        return sheet
+    fault = Fault(
+        line_at(sheet.tree, ("id",)),
+        "There is another bank called “%(bank)s”: give this one another id.",
+        {"bank": slug},
+    )
+    return replace(sheet, faults=(*sheet.faults, fault))
+
+
+def is_there(slug: str) -> bool:
+    """Tell whether a bank of this name was begun."""
     try:
-        draft = open_draft(session, bank_id=bank_named(session, slug).id)
+        bank_named(db.session(), slug)
     except NotFoundError:
+        return False
+    return True
+
+
+def known_bank(session: Session, sheet: Sheet, whom: For) -> Bank | None:
+    """Return what the bank of a file is now, in its draft or else published.
+
+    None: it is new, or not the sender's to write.
+    """
+    slug = whom.slug or str(named(sheet).tree["id"])
+    if slug not in whom.writable:
         return None
+    draft = open_draft(session, bank_id=bank_named(session, slug).id)
     if draft is not None:
         return parsed_draft(draft)
     newest = latest_version(session, slug)

@@ -14,7 +14,7 @@ from quizapp.errors import (
     NotFoundError,
     TooManyError,
 )
-from quizapp.extensions import DATABASE_BUSY
+from quizapp.extensions import DATABASE_BUSY, DATABASE_REFUSED
 from quizapp.web import queue
 from quizapp.web.access import NOTHING
 from quizapp.web.languages import sentence
@@ -39,6 +39,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_http_error)
     for kind in DATABASE_BUSY:
         app.register_error_handler(kind, show_overload)
+    for refused in DATABASE_REFUSED:
+        app.register_error_handler(refused, show_impossible)
     app.register_error_handler(Exception, show_fault)
 
 
@@ -104,6 +106,15 @@ def show_http_error(error: HTTPException) -> Response:
         title = _("That didn't work")
         text = _("The request can't be read. Go back, reload the page and try again.")
     return answer(404 if code == 405 else code, title, text)
+
+
+def show_impossible(error: Exception) -> Response:
+    """Say that there is nothing under a name or number that no row can have."""
+    log.warning("value_refused", error=type(error).__name__)
+    g.me, g.around = None, NOTHING
+    return answer(
+        404, _("Not found"), _("There is no such page. Start at the home page.")
+    )
 
 
 def show_overload(error: Exception) -> Response:

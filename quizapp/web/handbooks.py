@@ -88,6 +88,8 @@ def page(slug: str, query: str = "") -> Response:
     """Return the page of a handbook, or of what of it holds what is sought."""
     row = published_handbook(db.session(), slug)
     compiled = compiled_now(db.session(), row, now=now())
+    files = free_files(db.session(), row, now=now())
+    let_go()
     reply = make_response(
         render_template(
             "handbooks/show.html",
@@ -96,7 +98,7 @@ def page(slug: str, query: str = "") -> Response:
             foreword=rendered(row.foreword, {}),
             chapters=chapters_of(compiled, query),
             query=query,
-            files=free_files(db.session(), row, now=now()),
+            files=files,
             as_of=now(),
             is_kept=not compiled.is_drawn_from,
         )
@@ -104,6 +106,15 @@ def page(slug: str, query: str = "") -> Response:
     if not compiled.is_drawn_from:
         reply.headers[FOR_PHONES] = "keep"
     return reply
+
+
+def let_go() -> None:
+    """End the transaction that was read in: thousands of questions render for seconds.
+
+    What was read stays as it was.
+    """
+    db.session.expunge_all()
+    db.session.rollback()
 
 
 @bp.get("/<slug>.<form>")

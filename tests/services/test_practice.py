@@ -1,5 +1,7 @@
 """Offering banks for practice, and taking them back: one offer a bank, audited."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -7,7 +9,10 @@ from quizapp.audit.models import AuditEntry
 from quizapp.audit.service import Act
 from quizapp.banks.models import Bank as BankRow
 from quizapp.banks.rules import Bank
-from quizapp.banks.service import import_bank
+from quizapp.attempts.queries import held_items
+from quizapp.banks.service import import_bank, replace_seals
+from quizapp.contests.models import Round
+from quizapp.contests.rules import PaperPlan, PlannedItem, Section
 from quizapp.errors import ConflictError, InvalidError, NotFoundError
 from quizapp.practice.models import PracticeBank
 from quizapp.practice.queries import every_bank, is_any_offered, offered_banks
@@ -98,3 +103,38 @@ def test_organizers_see_every_bank(session, slug):
     offer(session, slug)
     found = {one.slug: one for one in every_bank(session, now=NOON)}
     assert found[slug].offer is not None
+
+
+def test_items_that_came_in_while_a_round_is_open_are_held_too(session):
+    """They may be its questions in other words."""
+    def item(name):
+        return {"id": name, "kind": "true_false", "stem": f"{name}?", "answer": True}
+
+    slug = f"bank-{factories.number()}"
+
+    def take(*names):
+        raw = {"id": slug, "title": "T", "items": [item(name) for name in names]}
+        return import_bank(session, bank=Bank.model_validate(raw), now=NOON).version
+
+    version = take("mot", "hai", "khac")
+    section = Section(
+        bank_id=version.bank_id,
+        bank_version_id=version.id,
+        count=1,
+        items=(PlannedItem("mot", 0, "t", 100),),
+    )
+    plan = PaperPlan(sections=(section,), shuffle_items=False, shuffle_options=False)
+    contest = factories.contest(session, paper_plan=plan)
+    round_id = session.scalar(select(Round.id).where(Round.contest_id == contest.id))
+    replace_seals(
+        session,
+        round_id=round_id,
+        bank_items={version.bank_id: ["mot"]},
+        until=NOON + timedelta(days=1),
+    )
+    take("mot-khac-loi", "hai", "khac")
+
+    found = held_items(session, bank_id=version.bank_id, now=NOON)
+    assert found == {"mot", "mot-khac-loi"}
+    later = NOON + timedelta(days=2)
+    assert held_items(session, bank_id=version.bank_id, now=later) == set()

@@ -469,6 +469,84 @@ def test_a_new_bank_is_read_by_somebody_of_the_same_contest(client, app, session
     assert reader.get("/manage/banks/dot-mot").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/manage/bank-uploads/99999999999999999999",
+        "/manage/banks/dot-mot/versions/99999999999999999999.yaml",
+        "/manage/banks/a%00",
+        "/handbooks/a%00",
+        "/practice/a%00",
+    ],
+)
+def test_what_no_row_can_be_called_is_not_found(editor, session, path):
+    import_bank_of(session, GOOD)
+
+    assert editor.get(path).status_code == 404
+
+
+@pytest.fixture
+def stranger(app, session):
+    """An editor of another contest alone."""
+    elsewhere = factories.contest(session)
+    return seat(app.test_client(), session, "editor", contest_id=elsewhere.id)
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_a_file_for_somebody_elses_bank_tells_nothing_of_it(
+    editor, stranger, session, is_published
+):
+    if is_published:
+        import_bank_of(session, GOOD)
+    else:
+        taken(editor)
+    guess = GOOD.replace("answer: 959", "answer: 960")
+    path, page = send(stranger, guess)
+
+    assert "Đã có ngân hàng khác mang mã" in page.text
+    assert "sửa đáp án" not in page.text
+    assert post(stranger, f"{path}/take").location == path
+    session.expire_all()
+    assert session.scalar(select(func.count()).select_from(BankDraft)) == (
+        0 if is_published else 1
+    )
+
+
+def test_likeness_to_somebody_elses_questions_is_not_told(editor, stranger, session):
+    import_bank_of(session, GOOD)
+    copied = GOOD.replace("id: dot-mot", "id: cua-toi")
+    _, mine = send(editor, copied, name="cua-toi.yaml")
+    assert "dot-mot" in mine.text
+    _, theirs = send(stranger, copied, name="cua-toi.yaml")
+    assert "dot-mot" not in theirs.text
+
+
+def test_what_was_typed_stays_on_a_conflict(editor, app, session):
+    taken(editor)
+    other = seat(app.test_client(), session, "organizer")
+    fields = fields_of(editor.get(item_page(editor)).text)
+    post(
+        other, item_page(other), **fields | {"text": fields["text"].replace("ở", "tại")}
+    )
+    mine = fields | {"text": fields["text"].replace("ở", "nơi")}
+    answer = post(editor, item_page(editor), **mine)
+
+    assert answer.status_code == 422
+    assert "họp nơi đâu" in answer.text
+    again = fields_of(answer.text)
+    post(editor, item_page(editor), **again)
+    assert "họp nơi đâu" in editor.get(item_page(editor)).text
+
+
+def test_a_bank_keeps_its_title_where_a_file_has_none(editor, session):
+    import_bank_of(session, GOOD)
+    text = "Câu 1. Đại hội họp ở đâu?\nA. Hà Nội\nB. Huế\nĐáp án: A\n"
+    _, page = send(editor, text, name="pasted.txt", bank="dot-mot")
+
+    assert "“Đợt một”" in page.text
+    assert "1 câu của phiên bản đã ban hành không có trong tệp" in page.text
+
+
 def test_somebody_elses_upload_is_not_found(editor, app, session):
     path, _ = send(editor)
     other = seat(app.test_client(), session, "organizer")

@@ -54,7 +54,7 @@ def publish(
     corrected = difference(base, bank).corrected
     if corrected and not act.reason:
         raise InvalidError(
-            "Right answers are corrected: say why; people who were asked are told.",
+            "Right answers are corrected: say why; it is kept with the version.",
             field="reason",
         )
     newest = latest_version(session, bank.id)

@@ -1,7 +1,7 @@
 """Files that were sent: kept until a worker has read them, and taken into a draft."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,10 +31,14 @@ def upload(
     bank_slug: str,
     file_name: str,
     content: bytes,
+    writable: Collection[str],
     act: Act,
     now: datetime,
 ) -> BankUpload:
     """Keep a file, and ask a worker to read it; the same file again is the same upload.
+
+    ``writable`` are the banks that the sender may write: the report compares with these
+    alone, and the file may be for none else that is there.
 
     Raises:
         InvalidError: it is empty or too large.
@@ -74,7 +78,7 @@ def upload(
     found.job_id = background.enqueue(
         session,
         kind=READ_UPLOAD,
-        arguments={"upload_id": found.id},
+        arguments={"upload_id": found.id, "banks": sorted(writable)},
         asked_by=act.account_id,
         now=now,
     ).id
@@ -96,6 +100,8 @@ def keep_report(
 ) -> None:
     """Keep what the reader made of an upload; ``bank`` is None if it has faults."""
     found = _locked(session, upload_id)
+    if found.state == "dropped":
+        return
     found.state = "read"
     found.report = report
     found.bank = content_of(bank)[0] if bank is not None else None

@@ -1,6 +1,6 @@
 """Handbooks as organizers make, publish and print them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import (
@@ -36,13 +36,15 @@ from quizapp.names import clean, clean_lines, slug_of
 from quizapp.phrases import spoken
 from quizapp.web.access import enter, roles
 from quizapp.web.forms.handbooks import HandbookForm
-from quizapp.web.handbooks import chapters_of, handed_out
+from quizapp.web.handbooks import chapters_of, handed_out, let_go
 from quizapp.web.languages import language, sentence
+from quizapp.web.manage.banks.desk import my_slugs
 from quizapp.web.manage.desk import act
 from quizapp.web.texts import rendered
 
 bp = Blueprint("manage_handbooks", __name__, url_prefix="/manage/handbooks")
-ORGANIZER = roles("organizer", "admin")
+ORGANIZERS = ("organizer", "admin")
+ORGANIZER = roles(*ORGANIZERS)
 
 
 @bp.get("")
@@ -50,7 +52,7 @@ ORGANIZER = roles("organizer", "admin")
 def show_all() -> str:
     return render_template(
         "manage/handbooks/list.html",
-        handbooks=every_handbook(db.session()),
+        handbooks=my_handbooks(),
         form=form_with_banks(),
     )
 
@@ -77,7 +79,7 @@ def make() -> ResponseReturnValue:
         return redirect(url_for("manage_handbooks.show", slug=slug), code=303)
     return render_template(
         "manage/handbooks/list.html",
-        handbooks=every_handbook(db.session()),
+        handbooks=my_handbooks(),
         form=form,
     ), 422
 
@@ -85,14 +87,14 @@ def make() -> ResponseReturnValue:
 @bp.get("/<slug>")
 @enter(ORGANIZER)
 def show(slug: str) -> str:
-    row = handbook_named(db.session(), slug)
+    row = my_handbook(slug)
     return page(row, form_of(row))
 
 
 @bp.post("/<slug>")
 @enter(ORGANIZER)
 def change(slug: str) -> ResponseReturnValue:
-    row = handbook_named(db.session(), slug)
+    row = my_handbook(slug)
     form = form_with_banks()
 
     def work(outline: Outline) -> None:
@@ -115,6 +117,7 @@ def change(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/publish")
 @enter(ORGANIZER)
 def publish(slug: str) -> ResponseReturnValue:
+    my_handbook(slug)
     with db.transaction() as session:
         service.publish(session, slug=slug, act=act(), now=now())
     flash(_("Everybody can read the handbook now."))
@@ -124,6 +127,7 @@ def publish(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/withdraw")
 @enter(ORGANIZER)
 def withdraw(slug: str) -> ResponseReturnValue:
+    my_handbook(slug)
     with db.transaction() as session:
         service.withdraw(session, slug=slug, act=act(), now=now())
     flash(_("The handbook is withdrawn."))
@@ -133,6 +137,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/print/<form>")
 @enter(ORGANIZER)
 def print_(slug: str, form: str) -> ResponseReturnValue:
+    my_handbook(slug)
     try:
         with db.transaction() as session:
             asked = service.ask_for_file(
@@ -152,7 +157,7 @@ def print_(slug: str, form: str) -> ResponseReturnValue:
 def download(slug: str, form: str) -> ResponseReturnValue:
     """Hand a printed file out, also before everybody may read it."""
     session = db.session()
-    row = handbook_named(session, slug)
+    row = my_handbook(slug)
     found = free_files(session, row, now=now()).get(form)
     if found is None:
         raise NotFoundError("This file isn't made yet, or a round holds it back.")
@@ -177,7 +182,7 @@ def printing(slug: str, job_id: int) -> Any:
     Raises:
         NotFoundError: it does something else, or isn't there.
     """
-    row = handbook_named(db.session(), slug)
+    row = my_handbook(slug)
     found = job(db.session(), job_id=job_id)
     if found.kind != service.PRINT or found.arguments["handbook_id"] != row.id:
         raise NotFoundError("There is no such job.")
@@ -189,7 +194,11 @@ def page(row: Handbook, form: HandbookForm) -> str:
     session = db.session()
     compiled = compiled_now(session, row, now=now())
     free = free_files(session, row, now=now())
+    files = files_of(session, row)
+    outdated = {name for name, one in free.items() if not is_as_now(one, compiled)}
     job_id = request.args.get("job", type=int)
+    asked = printing(row.slug, job_id) if job_id else None
+    let_go()
     return render_template(
         "manage/handbooks/show.html",
         handbook=row,
@@ -197,12 +206,12 @@ def page(row: Handbook, form: HandbookForm) -> str:
         book=compiled.book,
         chapters=chapters_of(compiled),
         foreword=rendered(row.foreword, {}),
-        files=files_of(session, row),
+        files=files,
         free=free,
-        outdated={name for name, one in free.items() if not is_as_now(one, compiled)},
+        outdated=outdated,
         tag_counts=compiled.tag_counts,
         forms=FORMS,
-        job=printing(row.slug, job_id) if job_id else None,
+        job=asked,
     )
 
 
@@ -219,14 +228,46 @@ def form_of(row: Handbook) -> HandbookForm:
     )
 
 
+def my_handbooks() -> list[Handbook]:
+    """Return the handbooks all of whose banks are open to the one who is signed in."""
+    mine = my_slugs(ORGANIZERS)
+    return [one for one in every_handbook(db.session()) if mine.issuperset(one.banks)]
+
+
+def my_handbook(slug: str) -> Handbook:
+    """Return a handbook of the one who is signed in.
+
+    Raises:
+        NotFoundError: there is none, or it holds banks that aren't hers.
+    """
+    row = handbook_named(db.session(), slug)
+    if not my_slugs(ORGANIZERS).issuperset(row.banks):
+        raise NotFoundError("There is no such handbook.")
+    return row
+
+
 def form_with_banks(**values: Any) -> HandbookForm:
     """Return the form with every published bank to choose from."""
     form = HandbookForm(**({"rest": _("All other questions")} | values))
+    mine = my_slugs(ORGANIZERS)
     form.banks.choices = [
         SelectChoice(slug, title)
         for slug, title, *_rest in newest_versions(db.session())
+        if slug in mine
     ]
     return form
+
+
+def check_banks(slugs: Iterable[str]) -> None:
+    """Check that banks are open to the one who is signed in.
+
+    Raises:
+        InvalidError: one isn't, or isn't there: which of both isn't told.
+    """
+    for slug in sorted(set(slugs) - my_slugs(ORGANIZERS)):
+        raise InvalidError(
+            "Nothing of the bank “%(bank)s” is published yet.", field="banks", bank=slug
+        )
 
 
 def is_done(form: HandbookForm, work: Callable[[Outline], None]) -> bool:
@@ -234,6 +275,7 @@ def is_done(form: HandbookForm, work: Callable[[Outline], None]) -> bool:
     if not form.validate_on_submit():
         return False
     try:
+        check_banks(form.banks.data or [])
         work(
             Outline(
                 title=clean(form.title.data or ""),

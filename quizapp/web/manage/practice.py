@@ -11,10 +11,12 @@ from quizapp.practice.service import offer_bank, withdraw_bank
 from quizapp.web.access import enter, roles
 from quizapp.web.forms.practice import OfferForm
 from quizapp.web.languages import sentence
+from quizapp.web.manage.banks.desk import my_bank, my_slugs
 from quizapp.web.manage.desk import act
 
 bp = Blueprint("manage_practice", __name__, url_prefix="/manage/practice")
-ORGANIZER = roles("organizer", "admin")
+ORGANIZERS = ("organizer", "admin")
+ORGANIZER = roles(*ORGANIZERS)
 #: Begins the fields that hold names of tags.
 TAG = "tag-"
 
@@ -28,6 +30,7 @@ def show() -> str:
 @bp.post("/<slug>/offer")
 @enter(ORGANIZER)
 def offer(slug: str) -> ResponseReturnValue:
+    my_bank(slug, ORGANIZERS)
     form = OfferForm()
     if not form.validate_on_submit():
         return page(slug, [*form.title.errors, *form.form_errors]), 422
@@ -55,6 +58,7 @@ def offer(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/withdraw")
 @enter(ORGANIZER)
 def withdraw(slug: str) -> ResponseReturnValue:
+    my_bank(slug, ORGANIZERS)
     try:
         with db.transaction() as session:
             withdraw_bank(session, slug=slug, act=act(), now=now())
@@ -66,9 +70,12 @@ def withdraw(slug: str) -> ResponseReturnValue:
 
 def page(tried: str = "", faults: list[str] | None = None) -> str:
     """Return every bank; ``tried`` is the one whose form has faults."""
+    mine = my_slugs(ORGANIZERS)
     return render_template(
         "manage/practice.html",
-        banks=every_bank(db.session(), now=now()),
+        banks=[
+            bank for bank in every_bank(db.session(), now=now()) if bank.slug in mine
+        ],
         tried=tried,
         faults=faults or [],
         typed=request.form,

@@ -35,9 +35,9 @@ def my_bank(slug: str, roles: Collection[str] = BOARD) -> Bank:
     return bank
 
 
-def my_shelves() -> list[Shelf]:
-    """Return the banks that the one who is signed in may work on."""
-    grants = my_grants(BOARD)
+def my_shelves(roles: Collection[str] = BOARD) -> list[Shelf]:
+    """Return the banks that the one who is signed in may work on in these roles."""
+    grants = my_grants(roles)
     books = {
         contest.id: rule_book(db.session(), contest)
         for contest in all_contests(db.session())
@@ -60,15 +60,17 @@ def is_open_to(
     mine = {grant.contest_id for grant in grants}
     if None in mine or mine & drawing:
         return True
-    return any(
-        one == signed_in().id or mine & contests_of(one) for one in beginners if grants
-    )
+    return any(mine & contests_of(one) for one in beginners)
 
 
 def contests_of(account_id: int) -> set[int | None]:
-    """Return the contests in which somebody holds a role, those everywhere left out."""
+    """Return the contests on whose question board somebody is."""
     grants = roles_of(db.session(), account_id=account_id, now=now())
-    return {grant.contest_id for grant in grants if grant.contest_id is not None}
+    return {
+        grant.contest_id
+        for grant in grants
+        if grant.contest_id is not None and grant.role in BOARD
+    }
 
 
 def my_grants(roles: Collection[str]) -> list[RoleGrant]:
@@ -80,6 +82,17 @@ def my_grants(roles: Collection[str]) -> list[RoleGrant]:
     ]
 
 
-def is_writer() -> bool:
-    """Tell whether the one who is signed in may write banks."""
-    return bool(my_grants(WRITERS))
+def my_slugs(roles: Collection[str] = BOARD) -> set[str]:
+    """Return the names of the banks that the one who is signed in may work on."""
+    return {shelf.slug for shelf in my_shelves(roles)}
+
+
+def is_writer(slug: str | None = None) -> bool:
+    """Tell whether the one who is signed in may write banks, or this one."""
+    if slug is None:
+        return bool(my_grants(WRITERS))
+    try:
+        my_bank(slug, WRITERS)
+    except NotFoundError:
+        return False
+    return True

@@ -28,7 +28,7 @@ from quizapp.phrases import spoken
 from quizapp.web.access import enter, roles, signed_in
 from quizapp.web.forms.banks import PublishForm, ReadingForm
 from quizapp.web.languages import language, sentence
-from quizapp.web.manage.banks.desk import BOARD, WRITERS, is_writer, my_bank
+from quizapp.web.manage.banks.desk import BOARD, WRITERS, is_writer, my_bank, my_slugs
 from quizapp.web.manage.banks.preview import phone_page
 from quizapp.web.manage.banks.reading import bank_of, remarks_of
 from quizapp.web.manage.desk import act
@@ -202,7 +202,7 @@ def page(desk: Desk, tried: Any = None) -> str:
         readings=readings_of(session, draft_id=desk.draft.id),
         needs_reader=needs_second_reader(session, slug=desk.slug, now=now()),
         contests=drawing_contests(session, slug=desk.slug),
-        is_writer=is_writer(),
+        is_writer=is_writer(desk.slug),
         may_read=signed_in().id not in writers,
         forms={
             "reading": tried if isinstance(tried, ReadingForm) else ReadingForm(None),
@@ -222,7 +222,7 @@ def desk_of(slug: str) -> Desk:
     before = parsed_version(session, base).bank if base is not None else None
     remarks: dict[str, list[str]] = {}
     bank_remarks = []
-    for remark in remarks_of(draft, bank):
+    for remark in remarks_of(draft, bank, frozenset(my_slugs())):
         words = spoken(remark.message, remark.params, language=language())
         if remark.path[:1] == ("items",) and len(remark.path) > 1:
             remarks.setdefault(bank.items[int(remark.path[1])].id, []).append(words)

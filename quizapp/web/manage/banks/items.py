@@ -130,7 +130,10 @@ def saved(
     except ValueError:
         flash(_("This page was damaged on its way: try again."))
     except (ConflictError, InvalidError) as error:
-        flash(sentence(error))
+        # What was typed stays; the page shows what the draft says by now beside it.
+        form.known.data = ""
+        form.form_errors.append(sentence(error))
+        return page(slug, item, form), 422
     else:
         flash(words)
     return back(slug, item)
@@ -165,7 +168,7 @@ def page(slug: str, item_id: str, tried: Any = None) -> str:
         text=text,
         comments=comments_on(session, bank_id=desk.draft.bank_id, item=item_id),
         changes=changes_of(session, bank_id=desk.draft.bank_id, item=item_id),
-        is_writer=is_writer(),
+        is_writer=is_writer(slug),
         forms={
             "item": tried
             if isinstance(tried, ItemForm)

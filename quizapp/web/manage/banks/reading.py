@@ -19,7 +19,9 @@ KEPT = timedelta(minutes=10)
 MOST_DRAFTS = 8
 
 _banks: Memo[About, Bank] = Memo(KEPT, most=MOST_DRAFTS)
-_remarks: Memo[About, list[Remark]] = Memo(KEPT, most=50)
+_remarks: Memo[tuple[int, int, datetime, frozenset[str]], list[Remark]] = Memo(
+    KEPT, most=50
+)
 
 
 def bank_of(draft: BankDraft) -> Bank:
@@ -32,12 +34,16 @@ def bank_of(draft: BankDraft) -> Bank:
     return found
 
 
-def remarks_of(draft: BankDraft, bank: Bank) -> list[Remark]:
-    """Return what to look at in a draft, by itself and beside other banks."""
-    about = draft.id, draft.revision, draft.changed_at
+def remarks_of(draft: BankDraft, bank: Bank, mine: frozenset[str]) -> list[Remark]:
+    """Return what to look at in a draft, by itself and beside the reader's banks."""
+    about = draft.id, draft.revision, draft.changed_at, mine
     found = _remarks.get(about, now())
     if found is None:
-        others = newest_items(db.session(), but=[bank.id])
+        others = [
+            other
+            for other in newest_items(db.session(), but=[bank.id])
+            if other[0] in mine
+        ]
         found = aside(_worked_out, bank, others, now().date())
         _remarks.keep(about, found, now())
     return found

@@ -58,7 +58,7 @@ def show(slug: str) -> str:
         corrections=corrections_of(session, bank_id=bank.id),
         changes=changes_of(session, bank_id=bank.id, most=50),
         formats=sorted(FORMATS),
-        is_writer=is_writer(),
+        is_writer=is_writer(slug),
     )
 
 

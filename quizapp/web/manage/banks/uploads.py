@@ -22,6 +22,7 @@ from quizapp.banks.files import xlsx
 from quizapp.banks.files.report import Line, Report
 from quizapp.banks.models import BankUpload
 from quizapp.banks.queries import (
+    bank_named,
     latest_version,
     my_uploads,
     parsed_version,
@@ -37,7 +38,7 @@ from quizapp.phrases import spoken
 from quizapp.web.access import enter, roles, signed_in
 from quizapp.web.forms.banks import UploadForm
 from quizapp.web.languages import language, sentence
-from quizapp.web.manage.banks.desk import WRITERS, my_bank, my_shelves
+from quizapp.web.manage.banks.desk import WRITERS, my_bank, my_shelves, my_slugs
 from quizapp.web.manage.banks.preview import phone_page
 from quizapp.web.manage.desk import act
 from quizapp.web.security import receives
@@ -90,6 +91,7 @@ def send() -> ResponseReturnValue:
                 bank_slug=slug,
                 file_name=name,
                 content=content,
+                writable=my_slugs(WRITERS),
                 act=act(),
                 now=now(),
             )
@@ -141,6 +143,8 @@ def show(upload_id: int) -> ResponseReturnValue:
 def report_page(upload: BankUpload, report: Report) -> str:
     """Return the page of what became of one file."""
     bank = Bank.model_validate(upload.bank) if upload.bank else None
+    if bank is not None:
+        check_mine(bank.id)
     before = newest_bank(bank.id) if bank else None
     start = max(0, request.args.get("from", 0, type=int))
     return render_template(
@@ -212,7 +216,7 @@ def form_for(slug: str) -> UploadForm:
     form = UploadForm(bank=slug)
     form.bank.choices = [
         SelectChoice("", _("As the file says, or a new one")),
-        *(SelectChoice(shelf.slug, shelf.title) for shelf in my_shelves()),
+        *(SelectChoice(shelf.slug, shelf.title) for shelf in my_shelves(WRITERS)),
     ]
     return form
 
@@ -240,8 +244,11 @@ def my_upload(upload_id: int) -> BankUpload:
 
 def check_mine(slug: str) -> None:
     """Check that an upload for a bank that is there comes from one who may write it."""
-    if latest_version(db.session(), slug) is not None:
-        my_bank(slug, WRITERS)
+    try:
+        bank_named(db.session(), slug)
+    except NotFoundError:
+        return
+    my_bank(slug, WRITERS)
 
 
 def progress_of(upload: BankUpload) -> Progress:
