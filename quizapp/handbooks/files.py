@@ -34,7 +34,7 @@ RIGHT, WRONG = message("Right"), message("Wrong")
 
 LETTERS = "ABCDEFGHIJ"
 #: A page has at least so many lines, each at least so many letters, however wide.
-PAGE_LINES, LINE_LETTERS = 30, 30
+PAGE_LINES, LINE_LETTERS = 26, 30
 #: So many lines are as high as a picture.
 PICTURE_LINES = 9
 #: After so many questions it is told how far the work is.
@@ -180,10 +180,9 @@ def _entry(entry: Entry, language: str) -> dict[str, Any]:
 
 
 def may_be_long(entry: Entry) -> bool:
-    """Tell whether a question may need more than a page: worth being measured."""
+    """Tell whether question and answer may need over a page: worth being measured."""
     answers = (word for word in entry.answer if isinstance(word, str))
-    source = source_in_words(entry.source)
-    texts = (entry.stem, *entry.options, *answers, entry.explanation, source)
+    texts = (entry.stem, *entry.options, *answers)
     return sum(map(_most_lines, texts)) > PAGE_LINES
 
 
