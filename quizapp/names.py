@@ -102,9 +102,14 @@ def masked_name(full_name: str) -> str:
 
 def _is_visible(char: str) -> bool:
     """Tell whether a character may stand in a text; blanks of any width may."""
-    return char not in _INVISIBLE and (
+    return not _is_no_character(char) and (
         unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"} or char.isspace()
     )
+
+
+def _is_no_character(char: str) -> bool:
+    """Tell whether a code is none of a visible character; XML refuses some of them."""
+    return char in _INVISIBLE or ord(char) & 0xFFFE == 0xFFFE
 
 
 def _parted(char: str) -> tuple[str, int]:

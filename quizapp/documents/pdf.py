@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
-from fontpkg_be_vietnam_pro import ROOT as FONT_ROOT
 
+from quizapp.documents.letters import fonts, printable
 from quizapp.errors import DomainError
 
 TEMPLATES = Path(__file__).parent / "templates"
-FONTS = Path(FONT_ROOT) / "files"
 #: Readable by machines that read aloud.
 STANDARD: Literal["ua-1"] = "ua-1"
 #: Of picture files, by their first bytes.
@@ -60,7 +59,7 @@ def _compiled(
         files = _put_pictures(root, pictures or {})
         told = json.dumps({**data, "pictures": files}, ensure_ascii=False)
         (root / "data.json").write_text(
-            unicodedata.normalize("NFC", told), encoding="utf-8"
+            printable(unicodedata.normalize("NFC", told)), encoding="utf-8"
         )
         source = root / "main.typ"
         source.write_bytes((TEMPLATES / f"{template}.typ").read_bytes())
@@ -70,8 +69,7 @@ def _compiled(
             made: Any = typst.compile(
                 source,
                 root=root,
-                font_paths=[FONTS],
-                ignore_system_fonts=True,
+                font_paths=fonts(),
                 format=kind,
                 ppi=ppi,
                 pdf_standards=[STANDARD] if kind == "pdf" else [],

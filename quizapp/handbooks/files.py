@@ -33,8 +33,10 @@ HELD = message(
 RIGHT, WRONG = message("Right"), message("Wrong")
 
 LETTERS = "ABCDEFGHIJ"
-#: Questions with more letters than this may go on on the next page.
-LONG = 1200
+#: A page has at least so many lines, each at least so many letters, however wide.
+PAGE_LINES, LINE_LETTERS = 26, 30
+#: So many lines are as high as a picture.
+PICTURE_LINES = 9
 #: After so many questions it is told how far the work is.
 STEP = 50
 
@@ -166,7 +168,6 @@ def flat(pictures: Pictures) -> dict[str, bytes]:
 
 
 def _entry(entry: Entry, language: str) -> dict[str, Any]:
-    letters = len(entry.stem) + len(entry.explanation) + sum(map(len, entry.options))
     return {
         "number": entry.number,
         "stem": told(entry, entry.stem),
@@ -174,8 +175,20 @@ def _entry(entry: Entry, language: str) -> dict[str, Any]:
         "answer": [told(entry, in_words(word, language)) for word in entry.answer],
         "explanation": told(entry, entry.explanation),
         "source": source_in_words(entry.source),
-        "long": letters > LONG,
+        "long": may_be_long(entry),
     }
+
+
+def may_be_long(entry: Entry) -> bool:
+    """Tell whether question and answer may need over a page: worth being measured."""
+    answers = (word for word in entry.answer if isinstance(word, str))
+    texts = (entry.stem, *entry.options, *answers)
+    return sum(map(_most_lines, texts)) > PAGE_LINES
+
+
+def _most_lines(text: str) -> int:
+    lines = sum(1 + len(line) // LINE_LETTERS for line in text.splitlines())
+    return lines + PICTURE_LINES * text.count("![")
 
 
 def _write(

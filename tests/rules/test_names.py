@@ -96,3 +96,7 @@ def test_a_masked_name_keeps_the_family_name():
 )
 def test_slug(text, slug):
     assert slug_of(text) == slug
+
+
+def test_codes_that_are_no_character_are_left_out():
+    assert clean("a\ufffeb\uffffc\U0001fffed") == "abcd"
