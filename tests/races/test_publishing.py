@@ -173,6 +173,7 @@ def test_an_upload_is_taken_once(sessions, editors, slug):
             bank_slug=slug,
             file_name="a.yaml",
             content=slug.encode(),
+            writable=(),
             act=act,
             now=NOON,
         ).id

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from quizapp.attempts.queries import held_items
 from quizapp.audit.models import AuditEntry
 from quizapp.audit.service import Act
 from quizapp.banks.models import Bank as BankRow
 from quizapp.banks.rules import Bank
-from quizapp.attempts.queries import held_items
 from quizapp.banks.service import import_bank, replace_seals
 from quizapp.contests.models import Round
 from quizapp.contests.rules import PaperPlan, PlannedItem, Section
@@ -107,6 +107,7 @@ def test_organizers_see_every_bank(session, slug):
 
 def test_items_that_came_in_while_a_round_is_open_are_held_too(session):
     """They may be its questions in other words."""
+
     def item(name):
         return {"id": name, "kind": "true_false", "stem": f"{name}?", "answer": True}
 
