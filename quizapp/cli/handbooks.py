@@ -62,12 +62,15 @@ def publish(slug: str, withdraw: bool) -> None:  # noqa: FBT001  # a flag
 @with_app
 def make(slug: str, pdf: Path | None, docx: Path | None) -> None:
     """Print a handbook into files: what rounds can still ask stays out of them."""
+    if pdf is None and docx is None:
+        raise click.UsageError("Say --pdf FILE, --docx FILE, or both.")
     session = db.session()
     row = handbook_named(session, slug)
     compiled = compiled_now(session, row, now=now())
     if not compiled.book.entry_count:
         raise InvalidError("No question of this handbook may be printed now.")
     pictures = pictures_in(session, compiled)
+    session.rollback()  # printing takes longer than a transaction may wait
     for form, path in (("pdf", pdf), ("docx", docx)):
         if path is not None:
             content = PRINTERS[form](

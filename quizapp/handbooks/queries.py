@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from quizapp.attempts.queries import held_items
@@ -44,9 +44,10 @@ class Compiled:
         return found
 
 
-def is_any_published(session: Session) -> bool:
-    """Tell whether there is a handbook to read."""
-    return bool(session.scalar(select(exists().where(PUBLISHED))))
+def published_slugs(session: Session) -> tuple[str, ...]:
+    """Return the names of the handbooks that everybody may read."""
+    found = select(Handbook.slug).where(PUBLISHED).order_by(Handbook.title)
+    return tuple(session.scalars(found))
 
 
 def published(session: Session) -> Sequence[Handbook]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from quizapp.handbooks.queries import (
     Compiled,
     compiled_now,
     file_content,
+    files_of,
     free_files,
     published,
     published_handbook,
@@ -29,6 +31,8 @@ from quizapp.web.visitors import alike
 bp = Blueprint("handbooks", __name__, url_prefix="/handbooks")
 
 RATE = "300/minute"
+#: Texts that a process keeps ready to be searched: about 200 bytes each.
+MOST_KEYS = 20_000
 #: Tells the service worker that it may keep a page: no round draws from its banks, so
 #: that no key can lie on a phone that a round holds back later on.
 FOR_PHONES = "X-Handbook"
@@ -49,8 +53,6 @@ class ShownEntry:
     explanation: Markup | str
     source: str
     address: str
-    #: Everything in it in small letters without marks, to be searched.
-    key: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def page(slug: str, query: str = "") -> Response:
     row = published_handbook(db.session(), slug)
     compiled = compiled_now(db.session(), row, now=now())
     files = free_files(db.session(), row, now=now())
+    is_withheld = len(files) < len(files_of(db.session(), row))
     let_go()
     reply = make_response(
         render_template(
@@ -99,6 +102,7 @@ def page(slug: str, query: str = "") -> Response:
             chapters=chapters_of(compiled, query),
             query=query,
             files=files,
+            is_withheld=is_withheld,
             as_of=now(),
             is_kept=not compiled.is_drawn_from,
         )
@@ -156,13 +160,13 @@ def entries_of(
 ) -> list[ShownEntry]:
     """Return the questions of a chapter that hold every word that is sought."""
     return [
-        shown_entry(compiled, entry, key)
+        shown_entry(compiled, entry)
         for entry in chapter.entries
-        if matches(key := key_of(entry), sought)
+        if matches(key_of(entry), sought)
     ]
 
 
-def shown_entry(compiled: Compiled, entry: Entry, key: str) -> ShownEntry:
+def shown_entry(compiled: Compiled, entry: Entry) -> ShownEntry:
     """Return a question in markup."""
     version, album = compiled.versions[entry.bank], compiled.albums[entry.bank]
     return ShownEntry(
@@ -175,13 +179,20 @@ def shown_entry(compiled: Compiled, entry: Entry, key: str) -> ShownEntry:
         else "",
         source=source_in_words(entry.source),
         address=(entry.source.address if entry.source else None) or "",
-        key=key,
     )
 
 
 def key_of(entry: Entry) -> str:
-    """Return all that a question says, for search without marks."""
-    texts = [entry.stem, *entry.options, entry.explanation]
-    words = [plain(text) for text in texts]
-    words += [str(word) for word in entry.answer if not isinstance(word, bool)]
-    return search_key(" ".join([*words, source_in_words(entry.source)]))
+    """Return all that a question says, for search without marks.
+
+    ``js/handbook.js`` searches the same.
+    """
+    answer = [str(word) for word in entry.answer if not isinstance(word, bool)]
+    texts = [entry.stem, *entry.options, entry.explanation, *answer]
+    return " ".join(map(key_of_text, [*texts, source_in_words(entry.source)]))
+
+
+@lru_cache(maxsize=MOST_KEYS)
+def key_of_text(text: str) -> str:
+    """Return an author's text in small letters without any mark; kept by the process."""
+    return search_key(plain(text))

@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request
 from quizapp.accounts.queries import Around
 from quizapp.contests.queries import site_contest
 from quizapp.extensions import DATABASE_FAILED, db, now
-from quizapp.handbooks.queries import is_any_published
+from quizapp.handbooks.queries import published_slugs
 from quizapp.practice.queries import is_any_offered
 from quizapp.web.access import NOTHING, around_me, me
 from quizapp.web.languages import language
@@ -31,7 +31,8 @@ class Site:
     label: str = ""
     #: There are questions to practise.
     has_practice: bool = False
-    has_handbooks: bool = False
+    #: The names of the handbooks that everybody may read.
+    handbooks: tuple[str, ...] = ()
 
 
 def init_app(app: Flask) -> None:
@@ -70,7 +71,7 @@ def current_site(at: datetime) -> Site:
     read_at, site = current_app.extensions["site"]
     if read_at is None or not read_at <= at < read_at + KEPT:
         session = db.session()
-        offers = is_any_offered(session), is_any_published(session)
+        offers = is_any_offered(session), published_slugs(session)
         book = site_contest(session, now=at)
         if book is None:
             site = Site("", "", "", "", *offers)

@@ -34,6 +34,24 @@ def test_it_is_searched_without_tone_marks_as_one_types(open_page, viewport):
     assert page.locator("nav[aria-label='Mục lục']").is_visible()
 
 
+@pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_what_is_found_stands_below_the_field_wherever_one_reads(open_page, viewport):
+    page = open_page(viewport)
+    page.goto(f"{PAGE}#cau-60")
+    box = page.locator("#q").bounding_box()
+    assert 0 <= box["y"] < 100
+    number = page.locator("#cau-60 .entry-number").bounding_box()
+    assert box["y"] + box["height"] <= number["y"]
+    places = []
+    for words in ("phi", "phien", "phien tru bi"):
+        page.fill("#q", words)
+        places.append(page.locator("#q").bounding_box()["y"])
+        first = page.locator("[data-part=entry]:visible").first.bounding_box()
+        assert places[-1] < first["y"] < viewport["height"] / 2
+
+    assert len(set(places)) == 1
+
+
 def test_without_a_script_the_server_searches(open_page):
     page = open_page(PHONE, java_script_enabled=False)
     page.goto(PAGE)

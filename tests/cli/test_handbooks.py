@@ -76,5 +76,14 @@ def test_nothing_is_printed_of_what_rounds_hold_back(run, session, bank_id, tmp_
     assert not (tmp_path / "a.pdf").exists()
 
 
-def test_an_unknown_handbook_is_told(run, session):
-    assert run("handbook", "make", "khong-co")[0] == 1
+def test_an_unknown_handbook_is_told(run, session, tmp_path):
+    code, _, _ = run("handbook", "make", "khong-co", "--pdf", tmp_path / "a.pdf")
+
+    assert code == 1
+
+
+def test_that_there_is_nowhere_to_print_to_is_told(run, bank_id):
+    code, _, err = run("handbook", "make", "so-tay")
+
+    assert code == 2
+    assert "--pdf FILE" in err

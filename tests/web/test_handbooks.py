@@ -115,7 +115,11 @@ def test_a_handbook_is_made_published_and_read(organizer, reader, session):
     assert "Sổ tay Đại hội" in reader.get("/handbooks").text
 
 
-def test_it_is_one_tap_away_on_the_home_page(published, reader, app, clock):
+def test_it_is_one_tap_away_on_the_home_page(published, organizer, reader, clock):
+    clock.advance(seconds=10)
+    assert f'href="{PAGE}"' in reader.get("/").text
+    make(organizer, title="Sổ tay khác")
+    post(organizer, "/manage/handbooks/so-tay-khac/publish")
     clock.advance(seconds=10)
 
     assert 'href="/handbooks"' in reader.get("/").text
@@ -476,3 +480,26 @@ def test_hostile_text_is_inert(organizer, reader, session):
 
     assert "<script>alert" not in page
     assert "<img onerror" not in page
+
+
+def test_the_page_says_that_a_file_is_held_back_and_needs_a_network(
+    published, organizer, reader, session, clock
+):
+    printed(organizer)
+    clock.advance(seconds=3)
+    before = reader.get(PAGE).text
+    seal(session, published, "hai")
+    clock.advance(seconds=3)
+    during = reader.get(PAGE).text
+
+    assert "Bản in đang tạm giữ" not in before
+    assert "không lưu trên điện thoại" not in before
+    assert f'href="{PAGE}.docx"' in before
+    assert "Bản in đang tạm giữ" in during
+    assert "không lưu trên điện thoại" in during
+    assert f'href="{PAGE}.docx"' not in during
+
+
+def test_sources_and_right_words_are_searched(published, reader):
+    assert "họp ở" in reader.get(f"{PAGE}/search?q=nghi quyet").text
+    assert "Có bao nhiêu đại biểu?" in reader.get(f"{PAGE}/search?q=959").text

@@ -143,10 +143,12 @@ async function handbook(request, coming) {
 // visitors see it, whose pages have an ETag: the phone may be somebody else's tomorrow.
 async function keepHandbook(address, page) {
   const cache = await caches.open(HANDBOOKS);
-  if (page.ok && page.headers.get("X-Handbook") === "keep") {
-    const open = page.headers.has("ETag") ? page : await fetch(address, { credentials: "omit" });
+  const mayStay = (one) => one.ok && one.headers.get("X-Handbook") === "keep";
+  const isMine = mayStay(page) && !page.headers.has("ETag");
+  const open = isMine ? await fetch(address, { credentials: "omit" }) : page;
+  if (mayStay(open)) {
     await cache.put(address, open);
-  } else if (page.status < 500) {
+  } else if (open.status < 500) {
     await cache.delete(address);
   }
   await keepPictures();

@@ -5,6 +5,9 @@ const found = document.querySelector("[data-part=found]");
 const entries = Array.from(document.querySelectorAll("[data-part=entry]"));
 // What makes room while something is sought, all of it below the field: nothing jumps.
 const whole = Array.from(document.querySelectorAll("[data-part=whole]"));
+// Scrolled to while one types, so that what is found stands right below the field.
+const label = document.querySelector("[data-part=top]");
+const results = document.querySelector("[data-part=chapters]");
 const chapters = Array.from(document.querySelectorAll("[data-part=chapter]"));
 
 // As names.search_key of the server: small letters without marks, single blanks.
@@ -18,21 +21,37 @@ const plain = (text) =>
     .replace(/\s+/g, " ")
     .trim();
 
+// What of a question is searched, as web.handbooks.key_of of the server; read once it is needed.
+const TEXTS = ".entry-stem > span, .entry-options > li, .entry-answer > span, .entry-text, .entry-source";
+const keys = new Map();
+const keyOf = (entry) => {
+  if (!keys.has(entry)) {
+    const texts = Array.from(entry.querySelectorAll(TEXTS), (one) => one.textContent);
+    keys.set(entry, plain(texts.join(" ")));
+  }
+  return keys.get(entry);
+};
+
 const show = () => {
   const sought = plain(search.q.value).split(" ").filter(Boolean);
+  const isSought = sought.length > 0;
   let count = 0;
   entries.forEach((entry) => {
-    entry.hidden = !sought.every((word) => entry.dataset.key.indexOf(word) >= 0);
+    entry.hidden = !sought.every((word) => keyOf(entry).indexOf(word) >= 0);
     count += entry.hidden ? 0 : 1;
   });
   chapters.forEach((chapter) => {
     chapter.hidden = !chapter.querySelector("[data-part=entry]:not([hidden])");
   });
   whole.forEach((part) => {
-    part.hidden = Boolean(sought);
+    part.hidden = isSought;
   });
   const words = count ? found.dataset.some + ": " + count : found.dataset.none;
-  found.textContent = sought.length ? words : "";
+  found.textContent = isSought ? words : "";
+  results.classList.toggle("is-sought", isSought);
+  if (isSought) {
+    label.scrollIntoView();
+  }
 };
 
 // Only where every question is on the page: a page that was searched is a part of it.
