@@ -20,9 +20,14 @@ class Handbook(Base):
         CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", "slug_is_plain"),
         CheckConstraint("title <> ''", "has_a_title"),
         CheckConstraint("rest <> ''", "the_rest_has_a_title"),
+        CheckConstraint("jsonb_typeof(banks) = 'array' AND banks <> '[]'", "has_banks"),
+        CheckConstraint("jsonb_typeof(chapters) = 'array'", "chapters_are_a_list"),
         CheckConstraint(
             "withdrawn_at IS NULL OR published_at IS NOT NULL",
             "published_before_it_is_withdrawn",
+        ),
+        CheckConstraint(
+            "withdrawn_at >= published_at", "published_earlier_than_withdrawn"
         ),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
@@ -27,12 +28,17 @@ class Compiled:
     versions: Mapping[str, int]
     #: Bank → its pictures by the name that texts give them.
     albums: Mapping[str, Mapping[str, StoredPicture]]
-    #: A round draws from one of its banks, now or later: phones don't keep it.
-    is_drawn_from: bool
+    #: Bank → its items whose keys are held back now.
+    held: Mapping[str, set[str]]
     #: How many questions of its banks bear each tag.
     tag_counts: Mapping[str, int]
     #: When it last came to say something else, rounds apart.
     changed_at: datetime
+
+    @property
+    def is_drawn_from(self) -> bool:
+        """Tell whether a round draws from its banks, now or later: no phone keeps it."""
+        return any(self.held.values())
 
     @property
     def items(self) -> dict[str, list[str]]:
@@ -100,14 +106,14 @@ def compiled_now(session: Session, row: Handbook, *, now: datetime) -> Compiled:
             versions[slug] = version.id
             changed_at = max(changed_at, version.imported_at)
             albums[slug] = kept.pictures
-    held = _held(session, row.banks, now)
+    held = {bank.id: _held_of(session, bank.id, now) for bank in banks}
     outline = outline_of(row)
     return Compiled(
         row,
         rules.compiled(outline, banks, held),
         versions,
         albums,
-        is_drawn_from=any(held.values()),
+        held=held,
         tag_counts=rules.tag_counts(banks),
         changed_at=changed_at,
     )
@@ -139,23 +145,29 @@ def is_as_now(found: HandbookFile, compiled: Compiled) -> bool:
 
 
 def free_files(
-    session: Session, row: Handbook, *, now: datetime
+    session: Session,
+    row: Handbook,
+    *,
+    now: datetime,
+    held: Mapping[str, set[str]] = MappingProxyType({}),
 ) -> dict[str, HandbookFile]:
-    """Return the printed files in which no round holds anything back now."""
-    held = _held(session, row.banks, now)
+    """Return the printed files in which no round holds anything back now.
+
+    ``held`` is what is known already of what is held back, by bank.
+    """
+    known = dict(held)
+
+    def is_free(one: HandbookFile) -> bool:
+        for bank in one.items.keys() - known.keys():
+            known[bank] = _held_of(session, bank, now)
+        return all(known[bank].isdisjoint(items) for bank, items in one.items.items())
+
     found = session.scalars(
         select(HandbookFile)
         .where(HandbookFile.handbook_id == row.id)
         .options(undefer(HandbookFile.items))
     )
-    return {
-        one.form: one
-        for one in found
-        if not any(
-            held.get(bank, _held_of(session, bank, now)) & set(items)
-            for bank, items in one.items.items()
-        )
-    }
+    return {one.form: one for one in found if is_free(one)}
 
 
 def file_content(session: Session, found: HandbookFile) -> bytes:
@@ -177,10 +189,6 @@ def pictures_in(session: Session, compiled: Compiled) -> dict[str, dict[str, byt
                 if content is not None:
                     known[name] = content
     return found
-
-
-def _held(session: Session, slugs: Sequence[str], now: datetime) -> dict[str, set[str]]:
-    return {slug: _held_of(session, slug, now) for slug in slugs}
 
 
 def _held_of(session: Session, slug: str, now: datetime) -> set[str]:

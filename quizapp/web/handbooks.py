@@ -90,7 +90,7 @@ def page(slug: str, query: str = "") -> Response:
     """Return the page of a handbook, or of what of it holds what is sought."""
     row = published_handbook(db.session(), slug)
     compiled = compiled_now(db.session(), row, now=now())
-    files = free_files(db.session(), row, now=now())
+    files = free_files(db.session(), row, now=now(), held=compiled.held)
     is_withheld = len(files) < len(files_of(db.session(), row))
     let_go()
     reply = make_response(

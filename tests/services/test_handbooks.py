@@ -188,6 +188,23 @@ def test_the_database_takes_no_name_that_is_no_address(session, version):
         make(session, slug="Sổ tay")
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"banks": []},
+        {"banks": {}},
+        {"chapters": {}},
+        {"published_at": NOON, "withdrawn_at": after(-1)},
+    ],
+    ids=repr,
+)
+def test_the_database_takes_no_handbook_that_can_not_be(session, book, values):
+    for name, value in values.items():
+        setattr(book, name, value)
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
 def test_a_bank_without_a_version_is_refused(session):
     factories.added(session, BankRow(slug="planned", created_at=NOON))
 

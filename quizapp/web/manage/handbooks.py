@@ -193,7 +193,7 @@ def page(row: Handbook, form: HandbookForm) -> str:
     """Return the page of a handbook."""
     session = db.session()
     compiled = compiled_now(session, row, now=now())
-    free = free_files(session, row, now=now())
+    free = free_files(session, row, now=now(), held=compiled.held)
     files = files_of(session, row)
     outdated = {name for name, one in free.items() if not is_as_now(one, compiled)}
     job_id = request.args.get("job", type=int)
