@@ -21,6 +21,9 @@ class UnitPicker {
     this.input.setAttribute("aria-controls", this.list.id);
     this.close();
     this.listen(part("browse"));
+    if (document.activeElement === this.input) {
+      this.typed(); // what was typed before this script was here
+    }
   }
 
   listen(browse) {
