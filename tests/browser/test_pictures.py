@@ -124,7 +124,7 @@ def is_shown(page, selector):
 @pytest.fixture
 def phone(open_page, served, version):
     page = open_page(PHONE)
-    sign_up(page, f"0987 400 {next(_phones):03}")
+    sign_up(page, f"0987 600 {next(_phones):03}")
     start(page)
     kept(page)
     ask(served, page, version)
@@ -181,7 +181,7 @@ def test_pictures_go_when_somebody_signs_out(phone):
 
 def test_pictures_and_formulas_on_a_laptop_in_the_dark(open_page, served, version):
     page = open_page(LAPTOP, color_scheme="dark")
-    sign_up(page, "0987 400 999")
+    sign_up(page, "0987 600 999")
     start(page)
     ask(served, page, version)
     is_shown(page, "#q1 .picture")
