@@ -14,6 +14,7 @@ ROLES = (
     "editor",
     "second_reader",
     "judge",
+    "secretary",
     "auditor",
     "unit_officer",
 )
@@ -26,10 +27,29 @@ class Account(Base):
     __table_args__ = (
         CheckConstraint(f"kind IN {KINDS}", "kind_is_known"),
         CheckConstraint(
-            "(kind = 'person') = (phone IS NOT NULL)", "a_person_has_a_phone"
+            "kind = 'staff' OR phone IS NOT NULL OR brought_in_by IS NOT NULL"
+            " OR erased_at IS NOT NULL",
+            "a_person_has_a_phone",
         ),
         CheckConstraint(
-            "(kind = 'person') = (birth_year IS NOT NULL)", "a_person_has_a_birth_year"
+            "kind = 'staff' OR birth_year IS NOT NULL OR erased_at IS NOT NULL",
+            "a_person_has_a_birth_year",
+        ),
+        CheckConstraint(
+            "kind = 'person' OR (phone IS NULL AND birth_year IS NULL"
+            " AND brought_in_by IS NULL)",
+            "staff_are_no_persons",
+        ),
+        CheckConstraint(
+            "kind = 'staff' OR contact_phone IS NULL", "staff_have_a_contact_phone"
+        ),
+        CheckConstraint(
+            "contact_phone ~ '^\\+[1-9][0-9]{7,14}$'", "contact_phone_is_canonical"
+        ),
+        CheckConstraint(
+            "erased_at IS NULL OR (phone IS NULL AND birth_year IS NULL"
+            " AND contact_phone IS NULL)",
+            "nothing_is_left_of_the_erased",
         ),
         CheckConstraint(
             "(kind = 'staff') = (username IS NOT NULL)", "staff_have_a_username"
@@ -53,6 +73,10 @@ class Account(Base):
     birth_year: Mapped[int | None]
     #: Canonical, ``+84900000001``; up to a few people share one.
     phone: Mapped[str | None]
+    #: Of staff, canonical: who runs a contest is known by it among who takes part.
+    contact_phone: Mapped[str | None]
+    #: The officer who entered a person without a phone of her own.
+    brought_in_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
     #: 1, 2, 3: which of the people of this phone.
     phone_place: Mapped[int | None]
     username: Mapped[str | None] = mapped_column(unique=True)
@@ -63,6 +87,8 @@ class Account(Base):
     is_loopback_only: Mapped[bool]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    #: Name, phone and birth year are gone; what she did is counted without them.
+    erased_at: Mapped[datetime | None]
 
 
 class SignInSession(Base):

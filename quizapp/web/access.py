@@ -71,6 +71,15 @@ def enter(policy: Policy) -> Callable[[View], View]:
     return declare
 
 
+def asks_again(view: View) -> View:
+    """Declare that a view shows or changes what belongs to others.
+
+    Who signed in on a phone that is left lying about must not be enough for it.
+    """
+    view.asks_again = True  # type: ignore[attr-defined]  # read by the guard
+    return view
+
+
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """What flask-login knows of a signed-in device: its token and its account."""
 

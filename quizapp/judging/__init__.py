@@ -1,0 +1,1 @@
+"""Feature: what judges decide: who is one person, what counts."""
