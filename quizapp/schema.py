@@ -28,6 +28,8 @@ ADD_ONLY = (
     "bank_versions",
     "pictures",
 )
+#: Tables whose rows may go, which a trigger guards, but never change.
+NEVER_CHANGED = ("audit_texts",)
 
 
 class UnreachableError(Exception):
@@ -97,6 +99,7 @@ def grant(connection: Connection, role: str) -> None:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}",
         f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(ADD_ONLY)} FROM {name}",
+        f"REVOKE UPDATE, TRUNCATE ON {', '.join(NEVER_CHANGED)} FROM {name}",
         f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {name}",
     ):
         connection.execute(text(statement))

@@ -144,11 +144,12 @@ class RoleGrant(Base):
     __tablename__ = "role_grants"
     __table_args__ = (
         CheckConstraint(f"role IN {ROLES}", "role_is_known"),
-        CheckConstraint("starts_at < ends_at", "starts_before_it_ends"),
+        CheckConstraint("starts_at <= ends_at", "ends_after_it_starts"),
         CheckConstraint("contest_id IS NULL OR unit_id IS NULL", "one_scope"),
         CheckConstraint(
             "role <> 'unit_officer' OR unit_id IS NOT NULL", "an_officer_has_a_unit"
         ),
+        Index("ix_role_grants_role_contest_id", "role", "contest_id"),
     )
 
     id: Mapped[Id]
@@ -157,10 +158,13 @@ class RoleGrant(Base):
     #: ``contests.id`` (contests stand above accounts); null: every contest.
     contest_id: Mapped[Big | None]
     unit_id: Mapped[Big | None] = mapped_column(ForeignKey("units.id"))
-    #: In force during ``[starts_at, ends_at)``; revoking sets the end.
+    #: In force during ``[starts_at, ends_at)``; revoking sets the end, to the start of
+    #: what hadn't begun.
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     granted_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+    #: Who ended it early; null: nobody did, or the command line.
+    ended_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class Notice(Base):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, Big, Json
@@ -15,6 +15,10 @@ class AuditEntry(Base):
     __table_args__ = (
         CheckConstraint("position >= 1", "position_counts_from_one"),
         CheckConstraint("length(hash) = 32", "hash_is_sha256"),
+        Index("ix_audit_entries_actor_position", "actor", "position"),
+        Index("ix_audit_entries_action_position", "action", "position"),
+        Index("ix_audit_entries_subject_position", "subject", "position"),
+        Index("ix_audit_entries_at", "at"),
     )
 
     #: 1, 2, 3 … without gaps: the place in the chain.
@@ -35,7 +39,10 @@ class AuditEntry(Base):
 
 
 class AuditText(Base):
-    """The free text of an entry, apart from the chain so that it can be erased."""
+    """The free text of an entry, apart from the chain so that it can be erased.
+
+    A trigger lets it go once an entry ``audit.text_erased`` says so; it never changes.
+    """
 
     __tablename__ = "audit_texts"
 

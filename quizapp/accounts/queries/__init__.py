@@ -13,7 +13,10 @@ from quizapp.accounts.queries.people import (
     usable_code,
 )
 from quizapp.accounts.queries.roles import (
+    as_held,
     check_role,
+    grants_of,
+    held_roles,
     officer_units,
     roles_of,
 )
@@ -28,23 +31,42 @@ from quizapp.accounts.queries.signed_in import (
     account_of_session,
     around,
 )
+from quizapp.accounts.queries.staff import (
+    PAGE_SIZE,
+    Listed,
+    Sight,
+    Wanted,
+    account_in_sight,
+    listed_staff,
+    names_of,
+)
 
 __all__ = [
     "AROUND",
     "MOST_FOUND",
     "OF_SESSION",
+    "PAGE_SIZE",
     "SIGNED_IN",
     "WHOSE",
     "Around",
     "Asker",
+    "Listed",
     "Me",
+    "Sight",
+    "Wanted",
+    "account_in_sight",
     "account_of_session",
     "all_staff",
     "around",
+    "as_held",
     "check_in_branches",
     "check_role",
     "failures",
     "find_people",
+    "grants_of",
+    "held_roles",
+    "listed_staff",
+    "names_of",
     "officer_units",
     "people_of_phone",
     "person_by_id",

@@ -192,3 +192,8 @@ def token_hash(token: str) -> bytes:
 def reset_code_hash(account_id: int, code: str) -> bytes:
     """Return what is stored of a reset code, bound to its account and purpose."""
     return hashlib.sha256(f"reset-pin:{account_id}:{code}".encode()).digest()
+
+
+def password_code_hash(account_id: int, code: str) -> bytes:
+    """Return what is stored of a code with which staff choose a password."""
+    return hashlib.sha256(f"set-password:{account_id}:{code}".encode()).digest()

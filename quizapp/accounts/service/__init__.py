@@ -2,6 +2,7 @@
 
 from quizapp.accounts.service.people import NewPerson, add_person, sign_up
 from quizapp.accounts.service.resetting import issue_reset_code, use_reset_code
+from quizapp.accounts.service.roles import Reach, grant_role, revoke_role
 from quizapp.accounts.service.signing_in import (
     Trier,
     check_may_try,
@@ -11,7 +12,13 @@ from quizapp.accounts.service.signing_in import (
     revoke_session,
     revoke_sessions,
 )
-from quizapp.accounts.service.staff import Reach, add_staff, grant_role, revoke_role
+from quizapp.accounts.service.staff import (
+    add_staff,
+    change_staff,
+    disable_account,
+    enable_account,
+)
+from quizapp.accounts.service.staff_codes import issue_password_code, use_password_code
 from quizapp.accounts.service.telling import notify, see_notices
 
 __all__ = [
@@ -20,9 +27,13 @@ __all__ = [
     "Trier",
     "add_person",
     "add_staff",
+    "change_staff",
     "check_may_try",
+    "disable_account",
+    "enable_account",
     "forget_expired",
     "grant_role",
+    "issue_password_code",
     "issue_reset_code",
     "note_failure",
     "notify",
@@ -32,5 +43,6 @@ __all__ = [
     "revoke_sessions",
     "see_notices",
     "sign_up",
+    "use_password_code",
     "use_reset_code",
 ]

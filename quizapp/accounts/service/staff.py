@@ -1,15 +1,17 @@
-"""Staff: accounts by name and password, and the roles that accounts hold."""
+"""Staff: accounts that sign in by name and password."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from quizapp.accounts.models import Account, RoleGrant
+from quizapp.accounts.models import Account
+from quizapp.accounts.queries.roles import is_last_admin, lock_admins
 from quizapp.accounts.rules import check_username
+from quizapp.accounts.service.signing_in import revoke_sessions
 from quizapp.audit import service as audit
-from quizapp.errors import ConflictError, NotFoundError
+from quizapp.audit.service import Act
+from quizapp.errors import ConflictError
 from quizapp.names import check_person_name, person_sort_key, search_key
 
 
@@ -21,8 +23,12 @@ def add_staff(
     secret_hash: str,
     now: datetime,
     is_loopback_only: bool = False,
+    contact_phone: str | None = None,
+    act: Act | None = None,
 ) -> Account:
     """Make an account that signs in by name and password.
+
+    ``contact_phone`` is canonical; ``act`` is left out where nobody of the staff acts.
 
     Raises:
         InvalidError: no such name can be.
@@ -38,6 +44,7 @@ def add_staff(
             sort_key=person_sort_key(name),
             search_key=search_key(name),
             secret_hash=secret_hash,
+            contact_phone=contact_phone,
             is_loopback_only=is_loopback_only,
             created_at=now,
         )
@@ -46,87 +53,83 @@ def add_staff(
     )
     if account is None:
         raise ConflictError("The name “%(name)s” is taken.", name=username)
+    if act is not None:
+        _note(session, account, "accounts.staff_added", act, now)
     return account
 
 
-@dataclass(frozen=True)
-class Reach:
-    """Where a role holds: one contest, one unit's branch, or (neither) everywhere."""
-
-    contest_id: int | None = None
-    unit_id: int | None = None
-
-
-EVERYWHERE = Reach()
-
-
-def grant_role(
+def change_staff(
     session: Session,
     *,
     account: Account,
-    role: str,
-    salt: bytes,
+    full_name: str,
+    contact_phone: str | None,
+    act: Act,
     now: datetime,
-    reach: Reach = EVERYWHERE,
-    granted_by: int | None = None,
-) -> RoleGrant:
-    """Give an account a role from now on."""
-    grant = RoleGrant(
-        account_id=account.id,
-        role=role,
-        contest_id=reach.contest_id,
-        unit_id=reach.unit_id,
-        starts_at=now,
-        ends_at=None,
-        granted_by=granted_by,
-    )
-    session.add(grant)
-    session.flush()
-    _note(session, grant, "accounts.role_granted", granted_by, salt, now)
-    return grant
-
-
-def revoke_role(
-    session: Session,
-    *,
-    grant_id: int,
-    salt: bytes,
-    now: datetime,
-    revoked_by: int | None = None,
-) -> RoleGrant:
-    """End a role now.
+) -> None:
+    """Write how somebody of the staff is called, and by which phone she is known.
 
     Raises:
-        NotFoundError: there is no such grant in force.
+        InvalidError: no such name can be.
     """
-    grant = session.get(RoleGrant, grant_id)
-    if grant is None or (grant.ends_at is not None and grant.ends_at <= now):
-        raise NotFoundError("There is no such role in force.")
-    grant.ends_at = now
+    name = check_person_name(full_name)
+    account.full_name = name
+    account.sort_key = person_sort_key(name)
+    account.search_key = search_key(name)
+    account.contact_phone = contact_phone
     session.flush()
-    _note(session, grant, "accounts.role_revoked", revoked_by, salt, now)
-    return grant
+    _note(session, account, "accounts.staff_changed", act, now)
+
+
+def disable_account(
+    session: Session, *, account: Account, act: Act, now: datetime
+) -> None:
+    """Put an account out of use, and sign all its devices out; its roles stay as they are.
+
+    Raises:
+        ConflictError: it is her own, or the last administrator's.
+    """
+    if act.account_id == account.id:
+        raise ConflictError("Nobody puts her own account out of use: ask another.")
+    lock_admins(session, now=now)
+    session.refresh(account)
+    if account.disabled_at is not None:
+        return
+    if is_last_admin(session, account_id=account.id, now=now):
+        raise ConflictError("This is the last administrator: name another one first.")
+    account.disabled_at = now
+    revoke_sessions(session, account_id=account.id, now=now)
+    session.flush()
+    _note(session, account, "accounts.disabled", act, now)
+
+
+def enable_account(
+    session: Session, *, account: Account, act: Act, now: datetime
+) -> None:
+    """Put an account back into use.
+
+    Raises:
+        ConflictError: nothing is left of it.
+    """
+    if account.erased_at is not None:
+        raise ConflictError("This account is erased: make a new one.")
+    if account.disabled_at is None:
+        return
+    account.disabled_at = None
+    session.flush()
+    _note(session, account, "accounts.enabled", act, now)
 
 
 def _note(
-    session: Session,
-    grant: RoleGrant,
-    action: str,
-    actor_id: int | None,
-    salt: bytes,
-    now: datetime,
+    session: Session, account: Account, action: str, act: Act, now: datetime
 ) -> None:
     audit.record(
         session,
-        actor=f"account:{actor_id}" if actor_id else "command",
+        actor=act.actor,
         action=action,
-        subject=f"account:{grant.account_id}",
-        details={
-            "grant": grant.id,
-            "role": grant.role,
-            "contest": grant.contest_id,
-            "unit": grant.unit_id,
-        },
-        salt=salt,
+        subject=f"account:{account.id}",
+        details={"account": account.id},
+        salt=act.salt,
+        reason=act.reason,
         now=now,
     )

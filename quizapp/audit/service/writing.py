@@ -9,8 +9,8 @@ from typing import Any, Self
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from quizapp.audit import rules
 from quizapp.audit.models import AuditEntry, AuditText
+from quizapp.audit.rules import chain as rules
 
 #: The key of the lock that makes entries follow one another.
 CHAIN_LOCK = 7_201_001
