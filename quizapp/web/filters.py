@@ -7,10 +7,11 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from jinja2 import StrictUndefined
 
 from quizapp.accounts.rules import masked_phone
+from quizapp.accounts.rules.roles import BY_KEY
 from quizapp.extensions import now
 from quizapp.names import masked_name
 from quizapp.phrases import ZONE, shown_instant
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         "masked": masked_name,
         "masked_phone": masked_phone,
         "iso": iso,
+        "role_name": role_name,
     }
 
 
@@ -93,6 +95,11 @@ def duration(seconds: float | timedelta) -> str:
     if hours:
         return f"{hours}:{minutes:02}:{left:02}"
     return f"{minutes:02}:{left:02}"
+
+
+def role_name(key: str) -> str:
+    """Return what a role is called: the one place where pages take it from."""
+    return gettext(BY_KEY[key].label) if key in BY_KEY else key
 
 
 def iso(at: datetime) -> str:

@@ -39,6 +39,10 @@ from quizapp.accounts.queries.staff import (
     account_in_sight,
     listed_staff,
     names_of,
+    staff_ids_called,
+    top_units,
+    unit_names,
+    units_above,
 )
 
 __all__ = [
@@ -72,6 +76,10 @@ __all__ = [
     "person_by_id",
     "roles_of",
     "staff_by_name",
+    "staff_ids_called",
+    "top_units",
+    "unit_names",
+    "units_above",
     "unseen_notices",
     "usable_code",
 ]

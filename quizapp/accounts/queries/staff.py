@@ -1,20 +1,23 @@
 """Staff and officers, as those see them who give roles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import Account, ResetCode, RoleGrant
 from quizapp.accounts.queries.roles import grants_of
 from quizapp.accounts.rules import password_code_hash
 from quizapp.errors import NotFoundError
 from quizapp.names import search_key
+from quizapp.units.models import Unit
 from quizapp.units.queries import branch
 
 PAGE_SIZE = 50
+#: Of those whom a part of a name may mean.
+MOST_CALLED = 500
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def usable_staff_code(
     return None if issued is None else (issued, account)
 
 
-def names_of(session: Session, ids: Sequence[int]) -> Mapping[int, str]:
+def names_of(session: Session, ids: Collection[int]) -> Mapping[int, str]:
     """Return account → full name, of those that are there."""
     rows = session.execute(
         select(Account.id, Account.full_name).where(Account.id.in_(set(ids)))
@@ -136,14 +139,16 @@ def _which(sight: Sight, wanted: Wanted, now: datetime) -> ColumnElement[bool]:
     is_narrowed = wanted.role or wanted.state or wanted.contest_id is not None
     if sight.sees_all and not is_narrowed:
         has_role = or_(Account.kind == "staff", has_role)
-    words = [
-        or_(
-            Account.search_key.contains(word, autoescape=True),
-            Account.username.contains(word, autoescape=True),
-        )
-        for word in search_key(wanted.text).split()
-    ]
+    words = [_is_called(word) for word in search_key(wanted.text).split()]
     return and_(has_role, *words)
+
+
+def _is_called(word: str) -> ColumnElement[bool]:
+    """Return whether a word is a part of a name, or of the name to sign in by."""
+    return or_(
+        Account.search_key.contains(word, autoescape=True),
+        Account.username.contains(word, autoescape=True),
+    )
 
 
 def _has_grant(sight: Sight, *more: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -176,3 +181,41 @@ def _grants_by_account(
     for grant in grants_of(session, ids, only=sight.of_grants()):
         found.setdefault(grant.account_id, []).append(grant)
     return found
+
+
+def units_above(session: Session, *, unit_id: int) -> list[int]:
+    """Return the units above one, itself left out."""
+    up = select(Unit.parent_id).where(Unit.id == unit_id).cte("up", recursive=True)
+    up = up.union(select(Unit.parent_id).where(Unit.id == up.c.parent_id))
+    rows = session.scalars(select(up.c.parent_id)).all()
+    return [one for one in rows if one is not None]
+
+
+def top_units(session: Session) -> Sequence[Unit]:
+    """Return the units on top of all trees, the newest tree first."""
+    return session.scalars(
+        select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.tree_id.desc())
+    ).all()
+
+
+def unit_names(session: Session, ids: Collection[int]) -> Mapping[int, str]:
+    """Return unit → its name and the name of the unit above."""
+    above = aliased(Unit)
+    rows = session.execute(
+        select(Unit.id, func.concat_ws(", ", Unit.name, above.name))
+        .outerjoin(above, above.id == Unit.parent_id)
+        .where(Unit.id.in_(ids))
+    )
+    return dict(rows.tuples().all())
+
+
+def staff_ids_called(session: Session, *, text: str) -> Sequence[int]:
+    """Return who of the staff and officers is called so, or signs in by such a name."""
+    words = [_is_called(word) for word in search_key(text).split()]
+    has_role = exists().where(RoleGrant.account_id == Account.id)
+    return session.scalars(
+        select(Account.id)
+        .where(or_(Account.kind == "staff", has_role), *words)
+        .order_by(Account.id)
+        .limit(MOST_CALLED)
+    ).all()

@@ -27,6 +27,7 @@ from quizapp.banks.queries.uploads import (
 )
 from quizapp.banks.queries.versions import (
     Kept,
+    bank_titles,
     corrections_of,
     latest_version,
     newest_items,
@@ -43,6 +44,7 @@ __all__ = [
     "Reading",
     "Shelf",
     "bank_named",
+    "bank_titles",
     "beginners_of",
     "changes_of",
     "comments_on",

@@ -176,3 +176,14 @@ def corrections_of(session: Session, *, bank_id: int) -> Sequence[KeyCorrection]
         .where(BankVersion.bank_id == bank_id)
         .order_by(KeyCorrection.id.desc())
     ).all()
+
+
+def bank_titles(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return bank → the title of its newest version; its name where it has none yet."""
+    rows = session.execute(
+        select(BankRow.id, func.coalesce(BankVersion.title, BankRow.slug))
+        .outerjoin(BankVersion, BankVersion.bank_id == BankRow.id)
+        .where(BankRow.id.in_(ids))
+        .order_by(BankRow.id, BankVersion.number)
+    )
+    return dict(rows.tuples().all())

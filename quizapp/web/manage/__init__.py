@@ -1,12 +1,14 @@
 """Pages of organizers."""
 
 from quizapp.web.manage import (
+    audit,
     banks,
     handbooks,
     home,
     items,
     practice,
     reset_codes,
+    staff,
     tallies,
     times,
 )
@@ -20,4 +22,6 @@ BLUEPRINTS = (
     *banks.BLUEPRINTS,
     practice.bp,
     handbooks.bp,
+    *staff.BLUEPRINTS,
+    *audit.BLUEPRINTS,
 )

@@ -6,16 +6,19 @@ from quizapp.accounts.queries import check_role, roles_of
 from quizapp.audit.service import Act
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import all_contests, contest_by_slug
+from quizapp.errors import NotFoundError
 from quizapp.extensions import db, now
 from quizapp.web.access import signed_in
 
+#: Who reads everything and changes nothing: of views by GET alone.
+AUDITORS = ("auditor",)
 #: Who may see participation.
 READERS = ("organizer", "admin", "editor", "second_reader", "auditor")
 #: Who may see statistics of items that no seal holds, and who may have them counted.
 ITEM_READERS = (*READERS, "judge")
 ITEM_COUNTERS = ("organizer", "admin", "editor")
 #: Who may see rankings with names.
-RANKERS = ("judge", "organizer", "admin")
+RANKERS = ("judge", "organizer", "admin", "auditor")
 
 
 def my_contests(roles: Collection[str]) -> Sequence[Contest]:
@@ -48,6 +51,15 @@ def my_contest(slug: str, roles: Collection[str]) -> Contest:
         now=now(),
     )
     return contest
+
+
+def holds_in(slug: str, roles: Collection[str]) -> bool:
+    """Tell whether the one who is signed in holds one of these roles in a contest."""
+    try:
+        my_contest(slug, roles)
+    except NotFoundError:
+        return False
+    return True
 
 
 def act(reason: str = "") -> Act:

@@ -1,6 +1,6 @@
 """Handbooks as organizers make, publish and print them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from flask import (
@@ -38,22 +38,25 @@ from quizapp.web.access import enter, roles
 from quizapp.web.forms.handbooks import HandbookForm
 from quizapp.web.handbooks import chapters_of, handed_out, let_go
 from quizapp.web.languages import language, sentence
-from quizapp.web.manage.banks.desk import my_slugs
-from quizapp.web.manage.desk import act
+from quizapp.web.manage.banks.desk import my_grants, my_slugs
+from quizapp.web.manage.desk import AUDITORS, act
 from quizapp.web.texts import rendered
 
 bp = Blueprint("manage_handbooks", __name__, url_prefix="/manage/handbooks")
 ORGANIZERS = ("organizer", "admin")
 ORGANIZER = roles(*ORGANIZERS)
+HANDBOOK_READERS = (*ORGANIZERS, *AUDITORS)
+READER = roles(*HANDBOOK_READERS)
 
 
 @bp.get("")
-@enter(ORGANIZER)
+@enter(READER)
 def show_all() -> str:
     return render_template(
         "manage/handbooks/list.html",
         handbooks=my_handbooks(),
         form=form_with_banks(),
+        is_organizer=bool(my_grants(ORGANIZERS)),
     )
 
 
@@ -81,13 +84,14 @@ def make() -> ResponseReturnValue:
         "manage/handbooks/list.html",
         handbooks=my_handbooks(),
         form=form,
+        is_organizer=True,
     ), 422
 
 
 @bp.get("/<slug>")
-@enter(ORGANIZER)
+@enter(READER)
 def show(slug: str) -> str:
-    row = my_handbook(slug)
+    row = my_handbook(slug, HANDBOOK_READERS)
     return page(row, form_of(row))
 
 
@@ -153,11 +157,11 @@ def print_(slug: str, form: str) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>.<form>")
-@enter(ORGANIZER)
+@enter(READER)
 def download(slug: str, form: str) -> ResponseReturnValue:
     """Hand a printed file out, also before everybody may read it."""
     session = db.session()
-    row = my_handbook(slug)
+    row = my_handbook(slug, HANDBOOK_READERS)
     found = free_files(session, row, now=now()).get(form)
     if found is None:
         raise NotFoundError("This file isn't made yet, or a round holds it back.")
@@ -165,7 +169,7 @@ def download(slug: str, form: str) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/jobs/<int:job_id>")
-@enter(ORGANIZER)
+@enter(READER)
 def progress(slug: str, job_id: int) -> ResponseReturnValue:
     found = printing(slug, job_id)
     return jsonify(
@@ -182,7 +186,7 @@ def printing(slug: str, job_id: int) -> Any:
     Raises:
         NotFoundError: it does something else, or isn't there.
     """
-    row = my_handbook(slug)
+    row = my_handbook(slug, HANDBOOK_READERS)
     found = job(db.session(), job_id=job_id)
     if found.kind != service.PRINT or found.arguments["handbook_id"] != row.id:
         raise NotFoundError("There is no such job.")
@@ -202,6 +206,7 @@ def page(row: Handbook, form: HandbookForm) -> str:
     return render_template(
         "manage/handbooks/show.html",
         handbook=row,
+        is_organizer=my_slugs(ORGANIZERS).issuperset(row.banks),
         form=form,
         book=compiled.book,
         chapters=chapters_of(compiled),
@@ -230,18 +235,18 @@ def form_of(row: Handbook) -> HandbookForm:
 
 def my_handbooks() -> list[Handbook]:
     """Return the handbooks all of whose banks are open to the one who is signed in."""
-    mine = my_slugs(ORGANIZERS)
+    mine = my_slugs(HANDBOOK_READERS)
     return [one for one in every_handbook(db.session()) if mine.issuperset(one.banks)]
 
 
-def my_handbook(slug: str) -> Handbook:
+def my_handbook(slug: str, roles: Collection[str] = ORGANIZERS) -> Handbook:
     """Return a handbook of the one who is signed in.
 
     Raises:
         NotFoundError: there is none, or it holds banks that aren't hers.
     """
     row = handbook_named(db.session(), slug)
-    if not my_slugs(ORGANIZERS).issuperset(row.banks):
+    if not my_slugs(roles).issuperset(row.banks):
         raise NotFoundError("There is no such handbook.")
     return row
 

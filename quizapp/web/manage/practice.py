@@ -11,18 +11,19 @@ from quizapp.practice.service import offer_bank, withdraw_bank
 from quizapp.web.access import enter, roles
 from quizapp.web.forms.practice import OfferForm
 from quizapp.web.languages import sentence
-from quizapp.web.manage.banks.desk import my_bank, my_slugs
-from quizapp.web.manage.desk import act
+from quizapp.web.manage.banks.desk import my_bank, my_grants, my_slugs
+from quizapp.web.manage.desk import AUDITORS, act
 
 bp = Blueprint("manage_practice", __name__, url_prefix="/manage/practice")
 ORGANIZERS = ("organizer", "admin")
 ORGANIZER = roles(*ORGANIZERS)
+PRACTICE_READERS = (*ORGANIZERS, *AUDITORS)
 #: Begins the fields that hold names of tags.
 TAG = "tag-"
 
 
 @bp.get("")
-@enter(ORGANIZER)
+@enter(roles(*PRACTICE_READERS))
 def show() -> str:
     return page()
 
@@ -70,9 +71,10 @@ def withdraw(slug: str) -> ResponseReturnValue:
 
 def page(tried: str = "", faults: list[str] | None = None) -> str:
     """Return every bank; ``tried`` is the one whose form has faults."""
-    mine = my_slugs(ORGANIZERS)
+    mine = my_slugs(PRACTICE_READERS)
     return render_template(
         "manage/practice.html",
+        is_organizer=bool(my_grants(ORGANIZERS)),
         banks=[
             bank for bank in every_bank(db.session(), now=now()) if bank.slug in mine
         ],

@@ -1,6 +1,6 @@
 """Time given back to attempts of a round: extra minutes, outages, the ledger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,20 +21,21 @@ from quizapp.units.queries import in_branch_by_name
 from quizapp.web.access import enter, roles
 from quizapp.web.forms.times import GiveTimeForm, OutageForm, UndoTimeForm
 from quizapp.web.languages import sentence
-from quizapp.web.manage.desk import act, my_contest
+from quizapp.web.manage.desk import AUDITORS, act, holds_in, my_contest
 
 bp = Blueprint(
     "times", __name__, url_prefix="/manage/contests/<slug>/rounds/<int:number>/time"
 )
 
-#: Who may give time.
+#: Who may give time, and who may see what was given.
 GIVERS = ("organizer", "admin")
+TIME_READERS = (*GIVERS, *AUDITORS)
 #: Keeps the fields of two forms on one page apart.
 OUTAGE = "outage-"
 
 
 @bp.get("")
-@enter(roles(*GIVERS))
+@enter(roles(*TIME_READERS))
 def show(slug: str, number: int) -> str:
     return page(slug, number)
 
@@ -120,7 +121,7 @@ def done(
 
 def page(slug: str, number: int, form: Any = None) -> str:
     """Return the page of a round's ledger; ``form`` is the one that was filled in."""
-    contest, round_ = place(slug, number)
+    contest, round_ = place(slug, number, TIME_READERS)
     given = {
         "time": form if isinstance(form, GiveTimeForm) else GiveTimeForm(None),
         "outage": form
@@ -137,13 +138,16 @@ def page(slug: str, number: int, form: Any = None) -> str:
         ledger=queries.ledger_in_words(db.session(), round_id=round_.id),
         forms=given,
         tried=form,
+        is_giver=holds_in(slug, GIVERS),
         now=now(),
     )
 
 
-def place(slug: str, number: int) -> tuple[Contest, Round]:
+def place(
+    slug: str, number: int, roles: Collection[str] = GIVERS
+) -> tuple[Contest, Round]:
     """Return a round of a contest in which the one who is signed in may give time."""
-    contest = my_contest(slug, GIVERS)
+    contest = my_contest(slug, roles)
     return contest, round_by_number(db.session(), contest_id=contest.id, number=number)
 
 

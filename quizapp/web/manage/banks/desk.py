@@ -10,11 +10,14 @@ from quizapp.contests.queries import all_contests, drawing_contests, rule_book
 from quizapp.errors import NotFoundError
 from quizapp.extensions import db, now
 from quizapp.web.access import signed_in
+from quizapp.web.manage.desk import AUDITORS
 
 #: Who may write and publish.
 WRITERS = ("organizer", "admin", "editor")
 #: Who may look at keys, comment and approve.
 BOARD = (*WRITERS, "second_reader")
+#: Who may look at all of it.
+BOARD_READERS = (*BOARD, *AUDITORS)
 
 
 def my_bank(slug: str, roles: Collection[str] = BOARD) -> Bank:
@@ -35,7 +38,7 @@ def my_bank(slug: str, roles: Collection[str] = BOARD) -> Bank:
     return bank
 
 
-def my_shelves(roles: Collection[str] = BOARD) -> list[Shelf]:
+def my_shelves(roles: Collection[str] = BOARD_READERS) -> list[Shelf]:
     """Return the banks that the one who is signed in may work on in these roles."""
     grants = my_grants(roles)
     books = {
@@ -82,17 +85,25 @@ def my_grants(roles: Collection[str]) -> list[RoleGrant]:
     ]
 
 
-def my_slugs(roles: Collection[str] = BOARD) -> set[str]:
+def my_slugs(roles: Collection[str] = BOARD_READERS) -> set[str]:
     """Return the names of the banks that the one who is signed in may work on."""
     return {shelf.slug for shelf in my_shelves(roles)}
 
 
 def is_writer(slug: str | None = None) -> bool:
     """Tell whether the one who is signed in may write banks, or this one."""
-    if slug is None:
-        return bool(my_grants(WRITERS))
+    return bool(my_grants(WRITERS)) if slug is None else opens(slug, WRITERS)
+
+
+def is_board(slug: str) -> bool:
+    """Tell whether the one who is signed in may comment on a bank and approve it."""
+    return opens(slug, BOARD)
+
+
+def opens(slug: str, roles: Collection[str]) -> bool:
+    """Tell whether these roles of the one who is signed in open a bank."""
     try:
-        my_bank(slug, WRITERS)
+        my_bank(slug, roles)
     except NotFoundError:
         return False
     return True

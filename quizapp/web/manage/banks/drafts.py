@@ -28,7 +28,15 @@ from quizapp.phrases import spoken
 from quizapp.web.access import enter, roles, signed_in
 from quizapp.web.forms.banks import PublishForm, ReadingForm
 from quizapp.web.languages import language, sentence
-from quizapp.web.manage.banks.desk import BOARD, WRITERS, is_writer, my_bank, my_slugs
+from quizapp.web.manage.banks.desk import (
+    BOARD,
+    BOARD_READERS,
+    WRITERS,
+    is_board,
+    is_writer,
+    my_bank,
+    my_slugs,
+)
 from quizapp.web.manage.banks.preview import phone_page
 from quizapp.web.manage.banks.reading import bank_of, remarks_of
 from quizapp.web.manage.desk import act
@@ -67,13 +75,13 @@ class Desk:
 
 
 @bp.get("")
-@enter(roles(*BOARD))
+@enter(roles(*BOARD_READERS))
 def show(slug: str) -> ResponseReturnValue:
     return page(desk_of(slug))
 
 
 @bp.get("/difference")
-@enter(roles(*BOARD))
+@enter(roles(*BOARD_READERS))
 def show_difference(slug: str) -> str:
     return render_template(
         "manage/banks/difference.html",
@@ -84,7 +92,7 @@ def show_difference(slug: str) -> str:
 
 
 @bp.get("/preview")
-@enter(roles(*BOARD))
+@enter(roles(*BOARD_READERS))
 def preview(slug: str) -> str:
     desk = desk_of(slug)
     items = desk.bank.items[start_of() : start_of() + MOST_SHOWN]
@@ -203,7 +211,7 @@ def page(desk: Desk, tried: Any = None) -> str:
         needs_reader=needs_second_reader(session, slug=desk.slug, now=now()),
         contests=drawing_contests(session, slug=desk.slug),
         is_writer=is_writer(desk.slug),
-        may_read=signed_in().id not in writers,
+        may_read=is_board(desk.slug) and signed_in().id not in writers,
         forms={
             "reading": tried if isinstance(tried, ReadingForm) else ReadingForm(None),
             "publish": tried if isinstance(tried, PublishForm) else PublishForm(None),
@@ -214,7 +222,7 @@ def page(desk: Desk, tried: Any = None) -> str:
 
 def desk_of(slug: str) -> Desk:
     """Return the draft of a bank that the one who is signed in may work on."""
-    row = my_bank(slug)
+    row = my_bank(slug, BOARD_READERS)
     session = db.session()
     draft = draft_of(session, bank_id=row.id)
     bank = bank_of(draft)

@@ -20,7 +20,14 @@ from quizapp.extensions import db, now
 from quizapp.web.access import enter, roles
 from quizapp.web.forms.banks import CommentForm, ItemForm, RetireForm
 from quizapp.web.languages import sentence
-from quizapp.web.manage.banks.desk import BOARD, WRITERS, is_writer, my_bank
+from quizapp.web.manage.banks.desk import (
+    BOARD,
+    BOARD_READERS,
+    WRITERS,
+    is_board,
+    is_writer,
+    my_bank,
+)
 from quizapp.web.manage.banks.drafts import Desk, desk_of
 from quizapp.web.manage.banks.preview import phone_page
 from quizapp.web.manage.desk import act
@@ -32,7 +39,7 @@ bp = Blueprint(
 
 
 @bp.get("")
-@enter(roles(*BOARD))
+@enter(roles(*BOARD_READERS))
 def show(slug: str, item: str) -> str:
     return page(slug, item)
 
@@ -169,6 +176,7 @@ def page(slug: str, item_id: str, tried: Any = None) -> str:
         comments=comments_on(session, bank_id=desk.draft.bank_id, item=item_id),
         changes=changes_of(session, bank_id=desk.draft.bank_id, item=item_id),
         is_writer=is_writer(slug),
+        is_board=is_board(slug),
         forms={
             "item": tried
             if isinstance(tried, ItemForm)

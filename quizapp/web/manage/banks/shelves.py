@@ -22,7 +22,7 @@ from quizapp.contests.queries import drawing_contests
 from quizapp.extensions import db, now
 from quizapp.web.access import enter, roles, signed_in
 from quizapp.web.manage.banks.desk import (
-    BOARD,
+    BOARD_READERS,
     WRITERS,
     is_writer,
     my_bank,
@@ -34,7 +34,7 @@ bp = Blueprint("banks", __name__, url_prefix="/manage/banks")
 
 
 @bp.get("")
-@enter(roles(*BOARD))
+@enter(roles(*BOARD_READERS))
 def show_all() -> str:
     return render_template(
         "manage/banks/shelves.html", shelves=my_shelves(), is_writer=is_writer()
@@ -42,9 +42,9 @@ def show_all() -> str:
 
 
 @bp.get("/<slug>")
-@enter(roles(*BOARD))
+@enter(roles(*BOARD_READERS))
 def show(slug: str) -> str:
-    bank = my_bank(slug)
+    bank = my_bank(slug, BOARD_READERS)
     session = db.session()
     versions = versions_of(session, bank_id=bank.id)
     newest = numbered(bank, versions[0].number) if versions else None
@@ -72,9 +72,9 @@ def begin(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>/versions/<int:number>.<form>")
-@enter(roles(*BOARD))
+@enter(roles(*BOARD_READERS))
 def download(slug: str, number: int, form: str) -> ResponseReturnValue:
-    bank = my_bank(slug)
+    bank = my_bank(slug, BOARD_READERS)
     if form not in FORMATS:
         raise NotFound
     version = numbered(bank, number)
