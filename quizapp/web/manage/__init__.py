@@ -5,8 +5,8 @@ from quizapp.web.manage import (
     handbooks,
     home,
     items,
+    people,
     practice,
-    reset_codes,
     tallies,
     times,
 )
@@ -15,9 +15,9 @@ BLUEPRINTS = (
     home.bp,
     tallies.bp,
     items.bp,
-    reset_codes.bp,
     times.bp,
     *banks.BLUEPRINTS,
+    people.bp,
     practice.bp,
     handbooks.bp,
 )
