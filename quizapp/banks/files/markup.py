@@ -5,7 +5,7 @@ the same. Other formats are written from marks and read into them.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
 from operator import itemgetter
@@ -168,18 +168,18 @@ def written(found: Sequence[Mark]) -> str:
     """
     found = merged(found)
     if len(found) > MOST_MARKS or sum(map(len, chain(*found))) > LONGEST_TEXT:
-        return _spelled(_worded(found, range(len(found))), is_literal=True)
+        return _spelled(_worded(found, range(len(found))), all_escaped)
     text = _faithful(found)
     if text is None:
         found = _without_unspelled(found)
         text = _faithful(found)
-    return _spelled(found, is_literal=True) if text is None else text
+    return _spelled(found, all_escaped) if text is None else text
 
 
 def _faithful(found: Sequence[Mark]) -> str | None:
     """Return Markdown that means these marks and no others; None: there is none."""
-    for is_literal in (False, True):
-        text = _spelled(found, is_literal=is_literal)
+    for spell in (str, all_escaped, _each_escaped):
+        text = _spelled(found, spell)
         if _alike(marks(text)) == _alike(found):
             return text
     return None
@@ -239,8 +239,16 @@ def _alike(found: Sequence[Mark]) -> list[Mark]:
     return out
 
 
-def _spelled(found: Sequence[Mark], *, is_literal: bool) -> str:
-    """Return Markdown for marks."""
+def _each_escaped(text: str) -> str:
+    """Return a text with a backslash before each sign.
+
+    Even one that means nothing can keep an emphasis from beginning or ending beside it.
+    """
+    return re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", text)
+
+
+def _spelled(found: Sequence[Mark], spell: Callable[[str], str]) -> str:
+    """Return Markdown for marks; ``spell`` writes their texts."""
     pieces: list[str] = []
     number: int | None = None
     for mark in found:
@@ -253,16 +261,16 @@ def _spelled(found: Sequence[Mark], *, is_literal: bool) -> str:
         elif kind in _BLOCKS:
             pieces.append("" if kind == "p" else "\n" if kind == "/li" else "\n\n")
         else:
-            pieces.append(_sign(mark, is_literal=is_literal))
+            pieces.append(_sign(mark, spell))
     return re.sub(r"\n{3,}", "\n\n", "".join(pieces)).strip()
 
 
-def _sign(mark: Mark, *, is_literal: bool) -> str:
+def _sign(mark: Mark, spell: Callable[[str], str]) -> str:
     kind, *values = mark
     if not values:
         return _SIGNS[kind]
     if kind == "text":
-        return all_escaped(values[0]) if is_literal else values[0]
+        return spell(values[0])
     if kind == "img":
         return f"![{values[1]}]({values[0]})"
     if kind == "code":
