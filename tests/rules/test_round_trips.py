@@ -260,7 +260,18 @@ def test_whatever_a_bank_says_comes_back_but_for_named_losses(form, bank):
 
 
 @pytest.mark.parametrize(
-    "text", [r"*\)*", r"a *\(b\)* c", r"**\.**", "*a*", r"\*a\*", ")", "(a) – b."]
+    "text",
+    [
+        r"*\)*",
+        r"*\)*}",
+        r"*\***",
+        r"a *\(b\)* c",
+        r"**\.**",
+        "*a*",
+        r"\*a\*",
+        ")",
+        "(a) – b.",
+    ],
 )
 def test_marks_are_spelled_so_that_they_mean_the_same(text):
     assert marks(respelled(marks(text))) == marks(text)
