@@ -1,4 +1,4 @@
-"""Numbers given back to their owners; callers found by their last digits."""
+"""Numbers given back to their owners."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,11 +15,9 @@ def upgrade() -> None:
     op.add_column('accounts', sa.Column('phone_freed_at', sa.DateTime(timezone=True), nullable=True))
     op.drop_constraint(op.f(RULE), 'accounts', type_='check')
     op.create_check_constraint(op.f(RULE), 'accounts', BEFORE + ' OR phone_freed_at IS NOT NULL')
-    op.create_index('ix_accounts_phone_end', 'accounts', [sa.text('reverse(phone) text_pattern_ops')])
 
 
 def downgrade() -> None:
-    op.drop_index('ix_accounts_phone_end', table_name='accounts')
     # Who has no number of her own any more can't sign in: as if an officer had entered her.
     op.execute('UPDATE accounts SET brought_in_by = id WHERE phone_freed_at IS NOT NULL AND phone IS NULL AND brought_in_by IS NULL')
     op.drop_constraint(op.f(RULE), 'accounts', type_='check')

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, Big, Id, Json
@@ -91,14 +91,6 @@ class Account(Base):
     disabled_at: Mapped[datetime | None]
     #: Name, phone and birth year are gone; what she did is counted without them.
     erased_at: Mapped[datetime | None]
-
-
-#: Callers are found by the last digits of their phone.
-Index(
-    "ix_accounts_phone_end",
-    func.reverse(Account.phone).label("phone_end"),
-    postgresql_ops={"phone_end": "text_pattern_ops"},
-)
 
 
 class SignInSession(Base):

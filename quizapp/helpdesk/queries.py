@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Account
@@ -66,9 +66,7 @@ def _fits(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.phone is not None:
         return [Account.phone == wanted.phone]
     if wanted.phone_end is not None:
-        # As the index on the reversed number has it.
-        end = wanted.phone_end[::-1]
-        return [func.reverse(Account.phone).like(f"{end}%")]
+        return [Account.phone.endswith(wanted.phone_end, autoescape=True)]
     return [
         (" " + Account.search_key).contains(f" {word}", autoescape=True)
         for word in wanted.words
