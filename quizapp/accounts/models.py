@@ -28,7 +28,7 @@ class Account(Base):
         CheckConstraint(f"kind IN {KINDS}", "kind_is_known"),
         CheckConstraint(
             "kind = 'staff' OR phone IS NOT NULL OR brought_in_by IS NOT NULL"
-            " OR erased_at IS NOT NULL",
+            " OR erased_at IS NOT NULL OR phone_freed_at IS NOT NULL",
             "a_person_has_a_phone",
         ),
         CheckConstraint(
@@ -77,6 +77,8 @@ class Account(Base):
     contact_phone: Mapped[str | None]
     #: The officer who entered a person without a phone of her own.
     brought_in_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+    #: When the number was given back to its owner, who had never signed up.
+    phone_freed_at: Mapped[datetime | None]
     #: 1, 2, 3: which of the people of this phone.
     phone_place: Mapped[int | None]
     username: Mapped[str | None] = mapped_column(unique=True)

@@ -113,9 +113,16 @@ def let_staff_in(account: Account) -> ResponseReturnValue:
     """Sign somebody of the staff in, and show her own desk."""
     doors.sign_in(account.id, lasts=rules.STAFF_SESSION_LASTS)
     grants = queries.roles_of(db.session(), account_id=account.id, now=now())
-    is_judge = {grant.role for grant in grants} <= {"judge"}
-    desk = url_for("judge.show" if is_judge else "manage.show")
-    return redirect(way_back(desk), code=303)
+    return redirect(
+        way_back(url_for(desk_of({grant.role for grant in grants}))), code=303
+    )
+
+
+def desk_of(roles: set[str]) -> str:
+    """Return the page at which somebody with these roles begins."""
+    if roles and roles <= {"secretary"}:
+        return "people.find"
+    return "judge.show" if roles <= {"judge", "secretary"} else "manage.show"
 
 
 @bp.post("/sign-out")

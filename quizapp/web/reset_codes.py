@@ -1,9 +1,10 @@
-"""Finding a person who forgot her PIN, and issuing a code: for officers and organizers."""
+"""Finding a person who forgot her PIN, and issuing a code to her."""
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import render_template, request
 
@@ -26,12 +27,12 @@ class IssuedCode:
 
 
 def page(
-    heading: str, here: str, unit_ids: Sequence[int] | None, issued: IssuedCode | None
+    heading: str, here: str, unit_ids: Sequence[int], issued: IssuedCode | None
 ) -> str:
-    """Return the page on which people of some branches are found; None: everybody."""
+    """Return the page on which people of some branches are found."""
     form = FindPersonForm(request.args)
     text = (form.q.data or "").strip()
-    units = [label_of(db.session(), unit_id) for unit_id in unit_ids or ()]
+    units = [label_of(db.session(), unit_id) for unit_id in unit_ids]
     return render_template(
         "accounts/reset_codes.html",
         heading=heading,
@@ -44,7 +45,7 @@ def page(
     )
 
 
-def found(text: str, unit_ids: Sequence[int] | None) -> Sequence[Account]:
+def found(text: str, unit_ids: Sequence[int]) -> Sequence[Account]:
     """Return the people who fit a name or a phone."""
     try:
         phone = rules.canonical_phone(text)
@@ -53,7 +54,7 @@ def found(text: str, unit_ids: Sequence[int] | None) -> Sequence[Account]:
     return queries.find_people(db.session(), text=text, phone=phone, unit_ids=unit_ids)
 
 
-def issue(unit_ids: Sequence[int] | None) -> IssuedCode:
+def issue(unit_ids: Sequence[int]) -> IssuedCode:
     """Issue a code to a person of these branches.
 
     Raises:
@@ -62,18 +63,23 @@ def issue(unit_ids: Sequence[int] | None) -> IssuedCode:
     form = IssueCodeForm()
     if not form.validate_on_submit():
         raise NotFoundError("There is no such person.")
-    code = (
-        f"{secrets.randbelow(10**rules.RESET_CODE_DIGITS):0{rules.RESET_CODE_DIGITS}}"
-    )
     with db.transaction() as session:
         person = queries.person_by_id(session, form.person.data)
         queries.check_in_branches(session, person=person, unit_ids=unit_ids)
-        issued = service.issue_reset_code(
-            session,
-            person=person,
-            issuer_id=signed_in().id,
-            code=code,
-            salt=secrets.token_bytes(16),
-            now=now(),
-        )
-        return IssuedCode(person.full_name, f"{code[:4]} {code[4:]}", issued.expires_at)
+        return issue_to(session, person)
+
+
+def issue_to(session: Any, person: Account) -> IssuedCode:
+    """Issue a code to a person, in the name of the one who is signed in."""
+    code = (
+        f"{secrets.randbelow(10**rules.RESET_CODE_DIGITS):0{rules.RESET_CODE_DIGITS}}"
+    )
+    issued = service.issue_reset_code(
+        session,
+        person=person,
+        issuer_id=signed_in().id,
+        code=code,
+        salt=secrets.token_bytes(16),
+        now=now(),
+    )
+    return IssuedCode(person.full_name, f"{code[:4]} {code[4:]}", issued.expires_at)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from quizapp.banks.files import checked, read_bank
 from quizapp.banks.files.formats import FORMATS
 from quizapp.banks.files.markup import marks
+from quizapp.banks.files.markup import written as respelled
 from quizapp.banks.files.naming import named
 from quizapp.banks.rules import Bank
 
@@ -256,3 +257,21 @@ def test_single_items_of_our_banks_come_back_from_aiken(path):
 @given(bank=banks())
 def test_whatever_a_bank_says_comes_back_but_for_named_losses(form, bank):
     check(bank, form)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"*\)*",
+        r"*\)*}",
+        r"*\***",
+        r"a *\(b\)* c",
+        r"**\.**",
+        "*a*",
+        r"\*a\*",
+        ")",
+        "(a) – b.",
+    ],
+)
+def test_marks_are_spelled_so_that_they_mean_the_same(text):
+    assert marks(respelled(marks(text))) == marks(text)

@@ -168,17 +168,6 @@ def test_an_officer_issues_a_code_and_the_person_chooses_a_new_pin(app, session)
     assert try_pin(app.test_client(), "771204").status_code == 303
 
 
-def test_organizers_issue_codes_to_anybody(client, session):
-    her = person(session)
-    organizer = factories.staff(session)
-    factories.role(session, account=organizer, role="organizer")
-    sign_in(client, session, organizer)
-
-    shown = post(client, "/manage/reset-codes", person=her.id)
-    assert 'class="code"' in shown.text
-    assert post(client, "/manage/reset-codes", person=10**9).status_code == 404
-
-
 def test_somebody_who_is_signed_in_adds_people_up_to_the_limit(client, session):
     sign_in(client, session, person(session))
     for name in ("Lê Văn Hai", "Lê Thị Ba"):

@@ -130,7 +130,7 @@ def test_desks_are_whole(client, session, contest):
         desk,
         f"{desk}?by=day",
         f"{desk}?as_of=nie",
-        "/manage/reset-codes?q=an",
+        "/manage/people?q=an",
         "/judge/",
         f"/judge/contests/{contest.slug}/rounds/1",
     ):

@@ -92,7 +92,7 @@ def test_a_language_switch_leads_to_no_other_site(client):
 def test_people_come_to_no_desk(client, session):
     sign_in(client, session, factories.account(session))
 
-    for address in ("/manage/", "/judge/", "/officer/", "/manage/reset-codes"):
+    for address in ("/manage/", "/judge/", "/officer/", "/manage/people"):
         assert client.get(address).status_code == 404, address
 
 

@@ -1,7 +1,16 @@
 """Writes of accounts: signing up and in, reset codes, staff, roles, notices."""
 
-from quizapp.accounts.service.people import NewPerson, add_person, sign_up
-from quizapp.accounts.service.resetting import issue_reset_code, use_reset_code
+from quizapp.accounts.service.people import (
+    NewPerson,
+    add_person,
+    free_place,
+    sign_up,
+)
+from quizapp.accounts.service.resetting import (
+    issue_reset_code,
+    revoke_codes,
+    use_reset_code,
+)
 from quizapp.accounts.service.roles import Reach, grant_role, revoke_role
 from quizapp.accounts.service.signing_in import (
     Trier,
@@ -32,12 +41,14 @@ __all__ = [
     "disable_account",
     "enable_account",
     "forget_expired",
+    "free_place",
     "grant_role",
     "issue_password_code",
     "issue_reset_code",
     "note_failure",
     "notify",
     "open_session",
+    "revoke_codes",
     "revoke_role",
     "revoke_session",
     "revoke_sessions",

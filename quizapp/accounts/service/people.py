@@ -49,20 +49,28 @@ def add_person(
         InvalidError: name or birth year can't be.
         ConflictError: as many people as may share the phone do.
     """
-    places = select(Account.phone_place).where(Account.phone == person.phone)
-    session.execute(
-        select(func.pg_advisory_xact_lock(func.hashtextextended(person.phone, 0)))
-    )
-    taken = set(session.scalars(places))
-    if len(taken) >= most:
-        raise ConflictError(
-            "%(most)s people share this phone already: more can't be added.", most=most
-        )
-    place = min(set(range(1, most + 1)) - taken)
+    place = free_place(session, phone=person.phone, most=most)
     account = _insert(session, _values(person, place=place, now=now))
     if account is None:
         raise ConflictError("This phone was just changed elsewhere: try again.")
     return account
+
+
+def free_place(session: Session, *, phone: str, most: int) -> int:
+    """Return a free place among the people of a phone; held until the transaction ends.
+
+    Raises:
+        ConflictError: as many people as may share the phone do.
+    """
+    places = select(Account.phone_place).where(Account.phone == phone)
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(phone, 0))))
+    taken = set(session.scalars(places))
+    free = set(range(1, most + 1)) - taken
+    if len(taken) >= most or not free:
+        raise ConflictError(
+            "%(most)s people share this phone already: more can't be added.", most=most
+        )
+    return min(free)
 
 
 def _values(person: NewPerson, *, place: int, now: datetime) -> dict[str, Any]:

@@ -27,11 +27,7 @@ def issue_reset_code(
     ``code`` is random digits, told to nobody but the person; ``issuer_id`` is None on
     the command line.
     """
-    session.execute(
-        update(ResetCode)
-        .where(ResetCode.account_id == person.id, ResetCode.used_at.is_(None))
-        .values(used_at=now)
-    )
+    revoke_codes(session, account_id=person.id, now=now)
     issued = ResetCode(
         account_id=person.id,
         code_hash=reset_code_hash(person.id, code),
@@ -51,6 +47,15 @@ def issue_reset_code(
         now=now,
     )
     return issued
+
+
+def revoke_codes(session: Session, *, account_id: int, now: datetime) -> None:
+    """Let no code that was issued to a person before work any longer."""
+    session.execute(
+        update(ResetCode)
+        .where(ResetCode.account_id == account_id, ResetCode.used_at.is_(None))
+        .values(used_at=now)
+    )
 
 
 def use_reset_code(

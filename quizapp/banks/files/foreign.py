@@ -138,8 +138,9 @@ def _renamed(taker: Taker, text: str, files: Mapping[str, bytes]) -> str:
     """Return Markdown whose pictures have the names under which they are kept."""
 
     def renamed(found: re.Match[str]) -> str:
-        name = unquote(found[1])
+        name = unquote(found[2])
         kept = kept_picture(taker, name, files[name]) if name in files else None
-        return f"]({kept or found[1]}"
+        return f"{found[1]}({kept or found[2]})"
 
-    return re.sub(rf"\]\({PLUGIN_FILE}([^\s()]+)", renamed, text)
+    picture = rf"(!\[[^\]\n]*\])\({PLUGIN_FILE}([^\s()]+)\)"
+    return re.sub(picture, renamed, text)

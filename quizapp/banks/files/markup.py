@@ -5,7 +5,7 @@ the same. Other formats are written from marks and read into them.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
 from operator import itemgetter
@@ -74,7 +74,7 @@ def marks(text: str) -> list[Mark]:
             for part in parts(block):
                 found += [("li",), *_marks_in(part), ("/li",)]
             found.append((f"/{block.tag}",))
-    return merged(found)
+    return merged(_outermost(found))
 
 
 def plain(text: str) -> str:
@@ -114,6 +114,20 @@ def merged(found: Iterable[Mark]) -> list[Mark]:
         elif mark != ("text", ""):
             out.append(mark)
     return out
+
+
+def _outermost(found: Iterable[Mark]) -> Iterator[Mark]:
+    """Yield marks without an emphasis inside of the same one, which nobody sees."""
+    depths = {"em": 0, "strong": 0}
+    for mark in found:
+        name = mark[0].lstrip("/")
+        if name not in depths:
+            yield mark
+            continue
+        is_open = mark[0] == name
+        depths[name] += 1 if is_open else -1
+        if depths[name] == (1 if is_open else 0):
+            yield mark
 
 
 def _html(mark: Mark, files: str, *, is_guarded: bool) -> str:
@@ -168,18 +182,18 @@ def written(found: Sequence[Mark]) -> str:
     """
     found = merged(found)
     if len(found) > MOST_MARKS or sum(map(len, chain(*found))) > LONGEST_TEXT:
-        return _spelled(_worded(found, range(len(found))), is_literal=True)
+        return _spelled(_worded(found, range(len(found))), all_escaped, all_escaped)
     text = _faithful(found)
     if text is None:
         found = _without_unspelled(found)
         text = _faithful(found)
-    return _spelled(found, is_literal=True) if text is None else text
+    return _spelled(found, all_escaped, all_escaped) if text is None else text
 
 
 def _faithful(found: Sequence[Mark]) -> str | None:
     """Return Markdown that means these marks and no others; None: there is none."""
-    for is_literal in (False, True):
-        text = _spelled(found, is_literal=is_literal)
+    for inside, outside in SPELLINGS:
+        text = _spelled(found, inside, outside)
         if _alike(marks(text)) == _alike(found):
             return text
     return None
@@ -239,12 +253,32 @@ def _alike(found: Sequence[Mark]) -> list[Mark]:
     return out
 
 
-def _spelled(found: Sequence[Mark], *, is_literal: bool) -> str:
-    """Return Markdown for marks."""
+def _each_escaped(text: str) -> str:
+    """Return a text with a backslash before each sign.
+
+    Even one that means nothing can keep an emphasis from beginning beside it.
+    """
+    return re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", text)
+
+
+Spell = Callable[[str], str]
+#: How texts inside of an emphasis are spelled, and all others: the shortest first.
+SPELLINGS: tuple[tuple[Spell, Spell], ...] = (
+    (str, str),
+    (all_escaped, all_escaped),
+    (_each_escaped, str),
+    (_each_escaped, all_escaped),
+)
+
+
+def _spelled(found: Sequence[Mark], inside: Spell, outside: Spell) -> str:
+    """Return Markdown for marks; texts in an emphasis are spelled by ``inside``."""
     pieces: list[str] = []
     number: int | None = None
+    depth = 0
     for mark in found:
         kind = mark[0]
+        depth += {"em": 1, "strong": 1, "/em": -1, "/strong": -1}.get(kind, 0)
         if kind in {"ul", "ol"}:
             number = None if kind == "ul" else 0
         elif kind == "li":
@@ -253,16 +287,16 @@ def _spelled(found: Sequence[Mark], *, is_literal: bool) -> str:
         elif kind in _BLOCKS:
             pieces.append("" if kind == "p" else "\n" if kind == "/li" else "\n\n")
         else:
-            pieces.append(_sign(mark, is_literal=is_literal))
+            pieces.append(_sign(mark, inside if depth else outside))
     return re.sub(r"\n{3,}", "\n\n", "".join(pieces)).strip()
 
 
-def _sign(mark: Mark, *, is_literal: bool) -> str:
+def _sign(mark: Mark, spell: Spell) -> str:
     kind, *values = mark
     if not values:
         return _SIGNS[kind]
     if kind == "text":
-        return all_escaped(values[0]) if is_literal else values[0]
+        return spell(values[0])
     if kind == "img":
         return f"![{values[1]}]({values[0]})"
     if kind == "code":

@@ -1,0 +1,1 @@
+"""Feature: the secretary's help desk, where people who call are found and helped."""

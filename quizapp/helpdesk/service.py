@@ -1,0 +1,140 @@
+"""Writes of the help desk: each with a reason, each in the audit log."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quizapp.accounts.models import Account
+from quizapp.accounts.rules import check_birth_year
+from quizapp.accounts.service import free_place, revoke_codes, revoke_sessions
+from quizapp.audit import service as audit
+from quizapp.audit.service import Act
+from quizapp.errors import ConflictError, InvalidError
+from quizapp.helpdesk.queries import has_made_attempts
+from quizapp.names import check_person_name, clean, person_sort_key, search_key
+
+
+def show_phone(session: Session, *, person: Account, act: Act, now: datetime) -> str:
+    """Return the whole phone of one person, and note who saw it and why.
+
+    Raises:
+        InvalidError: no reason was given.
+        ConflictError: she has none.
+    """
+    check_reason(act)
+    if person.phone is None:
+        raise ConflictError("There is no phone number with this person.")
+    _note(session, person, "helpdesk.phone_shown", act, now)
+    return person.phone
+
+
+def change_phone(
+    session: Session, *, person: Account, phone: str, most: int, act: Act, now: datetime
+) -> None:
+    """Give a person another number to sign in with, and sign all her devices out.
+
+    ``phone`` is canonical; up to ``most`` people share one.
+
+    Raises:
+        InvalidError: no reason was given, or it is the number she has.
+        ConflictError: as many people as may share the number do.
+    """
+    check_reason(act)
+    if person.phone == phone:
+        raise InvalidError("This is the number that is there already.", field="phone")
+    place = free_place(session, phone=phone, most=most)
+    _leave_phone(session, person, now)
+    person.phone, person.phone_place = phone, place
+    person.phone_freed_at = None
+    session.flush()
+    _note(session, person, "helpdesk.phone_changed", act, now)
+
+
+def free_phone(session: Session, *, person: Account, act: Act, now: datetime) -> None:
+    """Take a number from who signed up with somebody else's; its owner can use it.
+
+    What the person entered and answered stays; she gets in again once she has a number
+    of her own. Only after the secretary has called the number and spoken to its owner.
+
+    Raises:
+        InvalidError: no reason was given.
+        ConflictError: there is no number to free.
+    """
+    check_reason(act)
+    if person.phone is None:
+        raise ConflictError("There is no phone number with this person.")
+    _leave_phone(session, person, now)
+    person.phone, person.phone_place, person.phone_freed_at = None, None, now
+    session.flush()
+    _note(session, person, "helpdesk.phone_freed", act, now)
+
+
+def mend_name(
+    session: Session,
+    *,
+    person: Account,
+    full_name: str,
+    birth_year: int,
+    act: Act,
+    now: datetime,
+) -> None:
+    """Correct a person's name or birth year.
+
+    From the first attempt on both are locked for herself: the log then says that they
+    were changed after it.
+
+    Raises:
+        InvalidError: no reason was given, nothing is changed, or it can't be.
+    """
+    check_reason(act)
+    name = check_person_name(full_name)
+    year = check_birth_year(birth_year, now)
+    if (name, year) == (person.full_name, person.birth_year):
+        raise InvalidError("Nothing is changed yet.", field="full_name")
+    is_late = has_made_attempts(session, account_id=person.id)
+    changed = {
+        "name_changed": clean(person.full_name) != name,
+        "birth_year_changed": person.birth_year != year,
+    }
+    person.full_name, person.birth_year = name, year
+    person.sort_key, person.search_key = person_sort_key(name), search_key(name)
+    session.flush()
+    action = "helpdesk.locked_name_changed" if is_late else "helpdesk.name_mended"
+    _note(session, person, action, act, now, changed)
+
+
+def check_reason(act: Act) -> None:
+    """Check that an act says why.
+
+    Raises:
+        InvalidError: it doesn't.
+    """
+    if not act.reason.strip():
+        raise InvalidError("Write why: it stands in the log.", field="reason")
+
+
+def _leave_phone(session: Session, person: Account, now: datetime) -> None:
+    """Let nobody who holds the number's phone go on as this person."""
+    revoke_sessions(session, account_id=person.id, now=now)
+    revoke_codes(session, account_id=person.id, now=now)
+
+
+def _note(
+    session: Session,
+    person: Account,
+    action: str,
+    act: Act,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    audit.record(
+        session,
+        actor=act.actor,
+        action=action,
+        subject=f"account:{person.id}",
+        details=details or {},
+        salt=act.salt,
+        reason=act.reason,
+        now=now,
+    )
