@@ -25,9 +25,13 @@ def list_(limit: int) -> None:
 
 
 @audit.command()
+@click.option("--noted", metavar="HASH", help="A last hash that was noted before.")
 @with_app
-def verify() -> None:
-    """Recompute the whole chain; exit 1 if an entry was changed, moved or taken out."""
+def verify(noted: str | None) -> None:
+    """Recompute the whole chain; exit 1 if an entry was changed, moved or taken out.
+
+    With --noted also if the chain no longer holds the entry of that hash.
+    """
     found = queries.verification(db.session())
     click.echo(
         f"{found.entry_count} entries, {found.erased_count} texts erased,"
@@ -37,3 +41,19 @@ def verify() -> None:
         places = ", ".join(map(str, found.broken[:10]))
         click.echo(f"Broken at: {places}", err=True)
         raise SystemExit(1)
+    if noted:
+        check_noted("".join(noted.split()))
+
+
+def check_noted(typed: str) -> None:
+    """Look for the entry of a noted hash; exit 1 if the chain doesn't hold it."""
+    try:
+        position = queries.position_of_hash(db.session(), bytes.fromhex(typed))
+    except ValueError:
+        raise click.BadParameter(
+            "64 letters from a to f and digits are needed.", param_hint="--noted"
+        ) from None
+    if position is None:
+        click.echo("No entry bears the noted hash.", err=True)
+        raise SystemExit(1)
+    click.echo(f"The noted hash is entry {position}: nothing up to it was changed.")

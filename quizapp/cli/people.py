@@ -1,19 +1,22 @@
 """People: find them, help them back in, make them officers of a unit."""
 
 import secrets
+from dataclasses import replace
+from datetime import datetime
 
 import click
 
 from quizapp.accounts.models import Account
-from quizapp.accounts.queries import people_of_phone
+from quizapp.accounts.queries import grants_of, people_of_phone, unit_names
 from quizapp.accounts.rules import (
     RESET_CODE_DIGITS,
     canonical_phone,
     masked_phone,
 )
+from quizapp.accounts.rules.roles import term
 from quizapp.accounts.service import grant_role, issue_reset_code
 from quizapp.cli.context import with_app
-from quizapp.cli.staff import unit_reach
+from quizapp.cli.staff import DAY, told, unit_reach
 from quizapp.errors import NotFoundError
 from quizapp.extensions import db, now
 
@@ -32,12 +35,16 @@ def person() -> None:
 @with_app
 def find(phone: str) -> None:
     """List the people of a phone."""
-    people = people_of_phone(db.session(), phone=canonical_phone(phone))
+    session = db.session()
+    people = people_of_phone(session, phone=canonical_phone(phone))
     for one in people:
         click.echo(
             f"{one.phone_place}  {one.full_name}  {one.birth_year}"
             f"  {masked_phone(one.phone or '')}"
         )
+        for grant in grants_of(session, [one.id]):
+            units = unit_names(session, [grant.unit_id or 0])
+            click.echo(f"   {told(grant, units.get(grant.unit_id or 0))}")
     if not people:
         raise NotFoundError("There is no such person.")
 
@@ -65,15 +72,21 @@ def reset_code(phone: str, place: int) -> None:
 @click.argument("phone")
 @click.argument("unit", metavar="TREE/CODE")
 @PLACE
+@click.option("--from", "from_", type=DAY, help="First day; now without it.")
+@click.option("--until", type=DAY, help="Last day, counted wholly.")
 @with_app
-def officer(phone: str, unit: str, place: int) -> None:
-    """Make a person the officer of a unit's branch."""
+def officer(
+    phone: str, unit: str, place: int, from_: datetime | None, until: datetime | None
+) -> None:
+    """Make a person the officer of a unit's branch; `staff revoke` ends it."""
+    days = from_.date() if from_ else None, until.date() if until else None
+    starts_at, ends_at = term(*days, now=now())
     with db.transaction() as session:
         grant = grant_role(
             session,
             account=known(phone, place),
             role="unit_officer",
-            reach=unit_reach(unit),
+            reach=replace(unit_reach(unit), starts_at=starts_at, ends_at=ends_at),
             salt=secrets.token_bytes(16),
             now=now(),
         )

@@ -59,6 +59,11 @@ BY_BOARD = frozenset({"admin", "organizer"})
 #: Who makes a contest, gives its roles or writes its questions doesn't judge it.
 MAKERS = frozenset({"admin", "organizer", "editor"})
 
+FOR_KIND = {
+    "person": message("This role is for people who sign in by phone."),
+    "staff": message("This role is for staff who sign in by name and password."),
+}
+
 #: In the order in which pages and documents list them.
 ROLES: tuple[Role, ...] = (
     Role(
@@ -217,12 +222,7 @@ def check_role(held: Held, *, kind: str) -> None:
     """
     role = BY_KEY[held.role]
     if role.kind != kind:
-        raise InvalidError(
-            "This role is for people who sign in by phone."
-            if role.kind == "person"
-            else "This role is for staff who sign in by name and password.",
-            field="role",
-        )
+        raise InvalidError(FOR_KIND[role.kind], field="role")
     if held.scope in role.scopes:
         return
     if UNIT in role.scopes:
