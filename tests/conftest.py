@@ -183,6 +183,13 @@ class SameConnection:
 @pytest.fixture
 def app(wired_app, clock, connection):
     """The application on the test's connection, its clock at noon."""
+    with on_connection(wired_app, clock, connection) as found:
+        yield found
+
+
+@contextmanager
+def on_connection(wired_app, clock, connection):
+    """Let the application read and write on one connection, by one clock."""
     real_clock = wired_app.extensions["clock"]
     with wired_app.app_context():
         engines = db.engines

@@ -1,5 +1,6 @@
 """``docs/roles.md``: what the declarations of roles and of routes say, as tables."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -96,8 +97,8 @@ def area_of(address: str) -> str:
 
     One more of them below a contest, whose parts have different readers.
     """
-    words = [one for one in address.strip("/").split("/") if "<" not in one]
-    words = [one for one in words if one != "rounds"]
+    fixed = re.sub(r"\.?<[^>]*>", "", address).strip("/").split("/")
+    words = [one for one in fixed if one not in {"", "rounds"}]
     return "/" + "/".join(words[: 3 if "contests" in words[:2] else 2])
 
 

@@ -55,7 +55,13 @@ def test_a_ranking_tells_no_phone_and_can_change_nothing(client, session, round_
 
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("judge", 200), ("organizer", 200), ("admin", 200), ("auditor", 404)],
+    [
+        ("judge", 200),
+        ("organizer", 200),
+        ("admin", 200),
+        ("auditor", 200),
+        ("editor", 404),
+    ],
 )
 def test_who_may_see_a_ranking(client, session, round_, role, status):
     page = desk(client, session, role).get(ranking(session, round_))

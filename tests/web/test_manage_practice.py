@@ -59,7 +59,7 @@ def test_withdrawing_twice_is_a_conflict(client, organizer):
     assert post(client, "withdraw").status_code == 409
 
 
-@pytest.mark.parametrize("role", ["judge", "editor", "auditor"])
+@pytest.mark.parametrize("role", ["judge", "editor", "secretary"])
 def test_others_of_the_staff_do_not_choose(client, session, role):
     account = factories.staff(session)
     factories.role(session, account=account, role=role)

@@ -1,0 +1,307 @@
+"""A small world with one real target for each route, and everybody who may knock.
+
+``PLACES`` says of each part of the site whose its targets are. A route that is new
+joins by its address; where a value for one of its arguments is missing, the matrix says
+so: add it to ``World.targets``.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from quizapp.accounts.rules.roles import ROLES
+from quizapp.attempts.service import give_time
+from quizapp.audit.service import Act, record
+from quizapp.banks import service as banks
+from quizapp.banks.models import ItemComment
+from quizapp.banks.rules import Bank
+from quizapp.banks.service import import_bank
+from quizapp.contests.models import Round
+from quizapp.handbooks import service as handbooks
+from quizapp.handbooks.rules import Outline
+from quizapp.practice.service import offer_bank
+from tests import factories
+from tests.conftest import NOON
+from tests.sittings import ITEM_COUNT, Seat, plan
+
+ACT = Act("command", "because", b"0" * 16)
+NOWHERE = 999_999_999
+BANK = "ngan-hang"
+
+#: Begins an address → whose what it names is; the first that fits counts.
+#:
+#: ``contest``: of a contest, for its roles and those that hold everywhere; ``system``: of
+#: the whole, for roles that hold everywhere; ``own``: of one account alone; ``unit``: of a
+#: unit, for the officers of its branch; ``listed``: a page or form that shows what the
+#: one who asks may see.
+PLACES = (
+    ("/manage/audit", "system"),
+    ("/manage/bank-uploads/<int:upload_id>", "own"),
+    ("/manage/contests/<slug>", "contest"),
+    ("/manage/banks/<slug>", "contest"),
+    ("/manage/handbooks/<slug>", "contest"),
+    ("/manage/practice/<slug>", "contest"),
+    ("/manage/people/<int:account_id>", "contest"),
+    ("/manage/staff/<int:account_id>", "contest"),
+    ("/judge/contests/<slug>", "contest"),
+    ("/attempts/<int:attempt_id>", "own"),
+    ("/contests/<slug>", "listed"),
+)
+#: What a form needs so that it reaches its target; others are sent empty.
+BODIES = {"officer.issue_code": {"person": "person_of_the_unit"}}
+ARGUMENT = re.compile(r"<(?:[a-z]+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at the door: nobody, a person, or an account with one role."""
+
+    name: str
+    kind: str = ""
+    role: str = ""
+    #: ``everywhere``, ``here``, ``elsewhere``; of officers ``unit``, ``other unit``.
+    scope: str = ""
+    #: She is the one whose own things are asked for.
+    is_owner: bool = False
+
+
+def visitors():
+    """Everybody who may knock, each role wherever it may hold."""
+    yield Visitor("nobody")
+    yield Visitor("a person", "person")
+    yield Visitor("the person herself", "person", is_owner=True)
+    yield Visitor("the editor herself", "staff", "editor", "everywhere", is_owner=True)
+    scopes = {
+        "everywhere": ("everywhere",),
+        "contest": ("here", "elsewhere"),
+        "unit": ("unit", "other unit"),
+    }
+    for role in ROLES:
+        for held in ("everywhere", "contest", "unit"):
+            for scope in scopes[held] if held in role.scopes else ():
+                yield Visitor(f"{role.key} {scope}", role.kind, role.key, scope)
+
+
+def place_of(rule):
+    """Whose the target of an address is; None: nothing declares it."""
+    for prefix, owner in PLACES:
+        if rule.startswith(prefix):
+            return owner
+    return "listed" if not ARGUMENT.search(rule) else None
+
+
+def expected(policy, owner, visitor):
+    """What the declarations say: ``door``, ``hidden`` or ``allowed``."""
+    if visitor.kind == "":
+        return "door"
+    if visitor.kind not in policy.kinds:
+        return "hidden"
+    if policy.roles and visitor.role not in policy.roles:
+        return "hidden"
+    reached = {
+        "listed": True,
+        "own": visitor.is_owner,
+        "system": visitor.scope == "everywhere",
+        "contest": visitor.scope in {"everywhere", "here"},
+        "unit": visitor.scope == "unit",
+    }
+    return "allowed" if reached[owner] else "hidden"
+
+
+@dataclass
+class World:
+    """The targets, and the accounts of the visitors by their names."""
+
+    session: object
+    accounts: dict = field(default_factory=dict)
+    #: Begins an address → argument → a real value; the longest that fits counts.
+    targets: dict = field(default_factory=dict)
+
+    def address(self, rule, *, is_missing=False):
+        """An address with real values; ``is_missing``: the first names nothing.
+
+        Raises:
+            LookupError: nothing says how to fill an argument.
+        """
+        address = rule
+        for at, name in enumerate(ARGUMENT.findall(rule)):
+            value = self.value(rule, name)
+            if is_missing and at == 0:
+                value = NOWHERE if isinstance(value, int) else "khong-co"
+            address = re.sub(rf"<(?:[a-z]+:)?{name}>", str(value), address)
+        return address
+
+    def value(self, rule, name):
+        for prefix in sorted(self.targets, key=len, reverse=True):
+            if (
+                prefix.startswith("/")
+                and rule.startswith(prefix)
+                and name in self.targets[prefix]
+            ):
+                return self.targets[prefix][name]
+        raise LookupError(
+            f"Nothing says how to fill <{name}> of {rule}: add a real one to"
+            " World.targets in tests/matrix.py."
+        )
+
+
+def build(session):
+    """Make the world."""
+    world = World(session)
+    here, elsewhere, unit = contests(session)
+    people(world, here, elsewhere, unit)
+    member = factories.staff(session, full_name="Lê Thị Biên")
+    grant = factories.role(session, account=member, role="editor", contest_id=here.id)
+    her = world.accounts["the person herself"]
+    contest = {"slug": here.slug, "form": "csv"} | round_targets(session, here, her)
+    world.targets = {
+        "/manage/contests": contest,
+        "/judge/contests": contest,
+        "/contests": contest,
+        "/manage/banks": bank_targets(session, member),
+        "/manage/practice": {"slug": BANK},
+        "/manage/handbooks": handbook_targets(session),
+        "/manage/bank-uploads": upload_targets(session, world),
+        "/manage/people": {"account_id": her.id},
+        "/manage/staff": {"account_id": member.id, "grant_id": grant.id},
+        "/manage/audit": audit_targets(session, member),
+        "/attempts": {"attempt_id": contest["attempt_id"], "position": 1},
+        "bodies": {"person_of_the_unit": her.id},
+    }
+    session.commit()
+    return world
+
+
+def contests(session):
+    """One contest here, one elsewhere, each with a branch of its own; and a unit here."""
+    version = import_bank(session, bank=bank_of(BANK), now=NOON).version
+    roots = factories.unit(session), factories.unit(session)
+    unit = factories.unit(session, parent=roots[0])
+    made = [
+        factories.contest(
+            session,
+            book=factories.rule_book(
+                contest=slug,
+                paper={"minutes": 15, "draw": [{"bank": bank, "count": 2}]},
+            ),
+            paper_plan=plan(version, count=2),
+            unit_id=root.id,
+        )
+        for slug, bank, root in zip(
+            ("o-day", "noi-khac"), (BANK, "ngan-hang-khac"), roots, strict=True
+        )
+    ]
+    return *made, unit
+
+
+def bank_of(slug):
+    """A bank of eight single choices."""
+    options = [{"text": f"Phương án {n}", "key": n == 0} for n in range(4)]
+    items = [
+        {"id": f"item-{n}", "kind": "single", "stem": f"Câu {n}?", "options": options}
+        for n in range(1, ITEM_COUNT + 1)
+    ]
+    return Bank.model_validate({"id": slug, "title": "Ngân hàng", "items": items})
+
+
+def people(world, here, elsewhere, unit):
+    """An account for each visitor, with its one role."""
+    scopes = {
+        "here": {"contest_id": here.id},
+        "elsewhere": {"contest_id": elsewhere.id},
+        "unit": {"unit_id": unit.id},
+        "other unit": {"unit_id": elsewhere.unit_id},
+    }
+    for one in visitors():
+        if not one.kind:
+            continue
+        make = factories.staff if one.kind == "staff" else factories.account
+        account = make(world.session, full_name="Nguyễn Thị Khách")
+        world.accounts[one.name] = account
+        if one.is_owner and one.kind == "person":
+            account.unit_id = unit.id
+        if one.role:
+            reach = scopes.get(one.scope, {})
+            factories.role(world.session, account=account, role=one.role, **reach)
+
+
+def round_targets(session, contest, person):
+    """A round with time given in it, and her attempt."""
+    round_ = session.query(Round).filter_by(contest_id=contest.id).one()
+    entry = factories.entry(
+        session, contest=contest, account=person, unit_id=person.unit_id
+    )
+    attempt = Seat(session, entry, round_).start()
+    given = give_time(
+        session,
+        round_=round_,
+        seconds=60,
+        from_at=NOON,
+        to_at=NOON + timedelta(hours=1),
+        act=ACT,
+        now=NOON,
+    )
+    return {"number": 1, "grant_id": given.id, "attempt_id": attempt.id}
+
+
+def bank_targets(session, member):
+    """A bank with a version, a draft, and a comment on one of its items."""
+    draft = banks.begin_draft(session, slug=BANK, act=Act.by(member.id), now=NOON)
+    said = ItemComment(
+        bank_id=draft.bank_id,
+        item="item-1",
+        text="?",
+        written_by=member.id,
+        written_at=NOON,
+    )
+    factories.added(session, said)
+    offer_bank(session, slug=BANK, act=ACT, now=NOON)
+    values = {"slug": BANK, "number": 1, "form": "yaml", "item": "item-1"}
+    return values | {"comment_id": said.id}
+
+
+def handbook_targets(session):
+    """A handbook that is printed and being printed."""
+    outline = Outline("Sổ tay", "", "", "", (), "Khác")
+    book = handbooks.make(
+        session, slug="so-tay", outline=outline, banks=[BANK], act=ACT, now=NOON
+    )
+    job = handbooks.ask_for_file(session, slug="so-tay", form="pdf", act=ACT, now=NOON)
+    handbooks.keep_file(
+        session,
+        handbook_id=book.id,
+        form="pdf",
+        content=b"%PDF",
+        items={BANK: ["item-1"]},
+        now=NOON,
+    )
+    return {"slug": "so-tay", "form": "pdf", "job_id": job.id}
+
+
+def upload_targets(session, world):
+    """What the editor herself sent."""
+    sent = banks.upload(
+        session,
+        bank_slug="",
+        file_name="a.yaml",
+        content=b"id: tai-len",
+        writable={BANK},
+        act=Act.by(world.accounts["the editor herself"].id),
+        now=NOON,
+    )
+    return {"upload_id": sent.id}
+
+
+def audit_targets(session, member):
+    """An entry of the record with its reason."""
+    noted = record(
+        session,
+        actor="command",
+        action="accounts.enabled",
+        subject=f"account:{member.id}",
+        details={},
+        salt=b"0" * 16,
+        reason="because",
+        now=NOON,
+    )
+    return {"position": noted.position, "form": "csv"}
