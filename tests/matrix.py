@@ -32,9 +32,11 @@ BANK = "ngan-hang"
 #:
 #: ``contest``: of a contest, for its roles and those that hold everywhere; ``system``: of
 #: the whole, for roles that hold everywhere; ``own``: of one account alone; ``unit``: of a
-#: unit, for the officers of its branch; ``listed``: a page or form that shows what the
+#: unit, for the officers of its branch; ``entered``: of who has entered a contest that
+#: everybody may see; ``listed``: a page or form that shows what the
 #: one who asks may see.
 PLACES = (
+    ("/contests/<slug>/rounds/<int:number>/board/me", "entered"),
     ("/manage/audit", "system"),
     ("/manage/bank-uploads/<int:upload_id>", "own"),
     ("/manage/contests/<slug>", "contest"),
@@ -48,7 +50,12 @@ PLACES = (
     ("/contests/<slug>", "listed"),
 )
 #: What a form needs so that it reaches its target; others are sent empty.
-BODIES = {"officer.issue_code": {"person": "person_of_the_unit"}}
+BODIES = {
+    "officer.issue_code": {"person": "person_of_the_unit"},
+    "attempts.hand_in": {"key": "key_of_the_form"},
+}
+#: Routes whose targets stand in their bodies, and whose these are.
+OF_BODIES = {"officer.issue_code": "unit"}
 ARGUMENT = re.compile(r"<(?:[a-z]+:)?(\w+)>")
 
 
@@ -82,8 +89,10 @@ def visitors():
                 yield Visitor(f"{role.key} {scope}", role.kind, role.key, scope)
 
 
-def place_of(rule):
+def place_of(rule, endpoint=""):
     """Whose the target of an address is; None: nothing declares it."""
+    if endpoint in OF_BODIES:
+        return OF_BODIES[endpoint]
     for prefix, owner in PLACES:
         if rule.startswith(prefix):
             return owner
@@ -101,6 +110,7 @@ def expected(policy, owner, visitor):
     reached = {
         "listed": True,
         "own": visitor.is_owner,
+        "entered": visitor.is_owner,
         "system": visitor.scope == "everywhere",
         "contest": visitor.scope in {"everywhere", "here"},
         "unit": visitor.scope == "unit",
@@ -130,6 +140,11 @@ class World:
                 value = NOWHERE if isinstance(value, int) else "khong-co"
             address = re.sub(rf"<(?:[a-z]+:)?{name}>", str(value), address)
         return address
+
+    def body(self, endpoint):
+        """What the form of a route needs, so that it reaches its target."""
+        needed = BODIES.get(endpoint, {}).items()
+        return {name: self.targets["bodies"][value] for name, value in needed}
 
     def value(self, rule, name):
         for prefix in sorted(self.targets, key=len, reverse=True):
@@ -166,7 +181,7 @@ def build(session):
         "/manage/staff": {"account_id": member.id, "grant_id": grant.id},
         "/manage/audit": audit_targets(session, member),
         "/attempts": {"attempt_id": contest["attempt_id"], "position": 1},
-        "bodies": {"person_of_the_unit": her.id},
+        "bodies": {"person_of_the_unit": her.id, "key_of_the_form": "0" * 32},
     }
     session.commit()
     return world

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Account, Notice, ResetCode, SignInFailure
 from quizapp.accounts.rules import LIMITS, Failures, reset_code_hash
 from quizapp.errors import NotFoundError
 from quizapp.names import search_key
-from quizapp.units.queries import branch, is_in_branch
+from quizapp.units.queries import branches, is_in_branch
 
 MOST_FOUND = 30
 
@@ -88,8 +88,8 @@ def find_people(
                 Account.search_key.contains(word, autoescape=True)
             )
     if unit_ids is not None:
-        below = [select(branch(unit_id).c.id) for unit_id in unit_ids]
-        statement = statement.where(or_(*(Account.unit_id.in_(ids) for ids in below)))
+        below = select(branches(unit_ids).c.id)
+        statement = statement.where(Account.unit_id.in_(below))
     return session.scalars(
         statement.order_by(Account.sort_key, Account.id).limit(MOST_FOUND)
     ).all()

@@ -13,7 +13,7 @@ from quizapp.accounts.rules import password_code_hash
 from quizapp.errors import NotFoundError
 from quizapp.names import search_key
 from quizapp.units.models import Unit
-from quizapp.units.queries import branch
+from quizapp.units.queries import branches
 
 PAGE_SIZE = 50
 #: Of those whom a part of a name may mean.
@@ -33,10 +33,9 @@ class Sight:
         """Return which grants are in sight."""
         if self.sees_all:
             return RoleGrant.id.is_not(None)
-        below = [select(branch(root_id).c.id) for root_id in sorted(self.root_ids)]
         return or_(
             RoleGrant.contest_id.in_(self.contest_ids),
-            *(RoleGrant.unit_id.in_(units) for units in below),
+            RoleGrant.unit_id.in_(select(branches(self.root_ids).c.id)),
         )
 
 
@@ -88,13 +87,9 @@ def account_in_sight(session: Session, *, account_id: int, sight: Sight) -> List
     """
     statement = select(Account).where(Account.id == account_id)
     if not sight.sees_all:
-        people = [
-            and_(
-                Account.kind == "person", Account.unit_id.in_(select(branch(one).c.id))
-            )
-            for one in sorted(sight.root_ids)
-        ]
-        statement = statement.where(or_(_has_grant(sight), *people))
+        below = select(branches(sight.root_ids).c.id)
+        may_become_one = and_(Account.kind == "person", Account.unit_id.in_(below))
+        statement = statement.where(or_(_has_grant(sight), may_become_one))
     account = session.scalar(statement)
     if account is None:
         raise NotFoundError("There is no such person.")
@@ -130,7 +125,7 @@ def names_of(session: Session, ids: Collection[int]) -> Mapping[int, str]:
     rows = session.execute(
         select(Account.id, Account.full_name).where(Account.id.in_(set(ids)))
     )
-    return dict(rows.tuples().all())
+    return {number: name for number, name in rows}  # noqa: C416  # rows are no pairs to mypy
 
 
 def _which(sight: Sight, wanted: Wanted, now: datetime) -> ColumnElement[bool]:
@@ -206,7 +201,7 @@ def unit_names(session: Session, ids: Collection[int]) -> Mapping[int, str]:
         .outerjoin(above, above.id == Unit.parent_id)
         .where(Unit.id.in_(ids))
     )
-    return dict(rows.tuples().all())
+    return {number: name for number, name in rows}  # noqa: C416  # rows are no pairs to mypy
 
 
 def staff_ids_called(session: Session, *, text: str) -> Sequence[int]:

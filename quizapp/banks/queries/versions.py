@@ -186,4 +186,4 @@ def bank_titles(session: Session, ids: Collection[int]) -> dict[int, str]:
         .where(BankRow.id.in_(ids))
         .order_by(BankRow.id, BankVersion.number)
     )
-    return dict(rows.tuples().all())
+    return {bank_id: title for bank_id, title in rows}  # noqa: C416  # rows are no pairs to mypy

@@ -43,13 +43,16 @@ def my_contest(slug: str, roles: Collection[str]) -> Contest:
         NotFoundError: there is none, or none of hers.
     """
     contest = contest_by_slug(db.session(), slug)
-    check_role(
-        db.session(),
-        account_id=signed_in().id,
-        roles=roles,
-        contest_id=contest.id,
-        now=now(),
-    )
+    try:
+        check_role(
+            db.session(),
+            account_id=signed_in().id,
+            roles=roles,
+            contest_id=contest.id,
+            now=now(),
+        )
+    except NotFoundError as error:
+        raise NotFoundError("There is no such contest.") from error
     return contest
 
 
