@@ -2,12 +2,14 @@
 
 from quizapp.accounts.queries.people import (
     MOST_FOUND,
+    account_in_use,
     all_staff,
     check_in_branches,
     failures,
     find_people,
     people_of_phone,
     person_by_id,
+    sharer_of_phone,
     staff_by_name,
     unseen_notices,
     usable_code,
@@ -16,6 +18,11 @@ from quizapp.accounts.queries.roles import (
     check_role,
     officer_units,
     roles_of,
+)
+from quizapp.accounts.queries.sessions import (
+    recovery_code_count,
+    second_factor_of,
+    sessions_of,
 )
 from quizapp.accounts.queries.signed_in import (
     AROUND,
@@ -38,6 +45,7 @@ __all__ = [
     "Around",
     "Asker",
     "Me",
+    "account_in_use",
     "account_of_session",
     "all_staff",
     "around",
@@ -48,7 +56,11 @@ __all__ = [
     "officer_units",
     "people_of_phone",
     "person_by_id",
+    "recovery_code_count",
     "roles_of",
+    "second_factor_of",
+    "sessions_of",
+    "sharer_of_phone",
     "staff_by_name",
     "unseen_notices",
     "usable_code",

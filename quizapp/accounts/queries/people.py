@@ -24,6 +24,13 @@ def people_of_phone(session: Session, *, phone: str) -> Sequence[Account]:
     ).all()
 
 
+def account_in_use(session: Session, *, account_id: int) -> Account | None:
+    """Return an account that may sign in, or None."""
+    return session.scalar(
+        select(Account).where(Account.id == account_id, Account.disabled_at.is_(None))
+    )
+
+
 def staff_by_name(session: Session, *, username: str) -> Account | None:
     """Return somebody of the staff, or None."""
     return session.scalar(
@@ -49,6 +56,9 @@ def failures(
             func.count().filter(SignInFailure.subject == subject),
             func.count().filter(SignInFailure.device == device),
             func.count(),
+            func.count().filter(
+                SignInFailure.subject == subject, SignInFailure.device == device
+            ),
         ).where(SignInFailure.at > now - LIMITS.window)
     ).one()
     return Failures(*row)
@@ -93,6 +103,18 @@ def find_people(
     return session.scalars(
         statement.order_by(Account.sort_key, Account.id).limit(MOST_FOUND)
     ).all()
+
+
+def sharer_of_phone(session: Session, *, account_id: int, phone: str | None) -> Account:
+    """Return one of the people of a phone.
+
+    Raises:
+        NotFoundError: she isn't one of them.
+    """
+    person = person_by_id(session, account_id)
+    if phone is None or person.phone != phone or person.disabled_at is not None:
+        raise NotFoundError("There is no such person.")
+    return person
 
 
 def person_by_id(session: Session, account_id: int) -> Account:

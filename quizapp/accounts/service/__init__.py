@@ -1,18 +1,47 @@
-"""Writes of accounts: signing up and in, reset codes, staff, roles, notices."""
+"""Writes of accounts: signing up and in, second factors, staff, roles, notices."""
 
-from quizapp.accounts.service.people import NewPerson, add_person, sign_up
-from quizapp.accounts.service.resetting import issue_reset_code, use_reset_code
+from quizapp.accounts.service.people import (
+    NewPerson,
+    add_person,
+    sign_up,
+)
+from quizapp.accounts.service.resetting import (
+    issue_reset_code,
+    use_reset_code,
+)
+from quizapp.accounts.service.second_factors import (
+    make_recovery_codes,
+    replace_second_factor,
+    reset_second_factor,
+    set_up_second_factor,
+    use_second_factor,
+)
+from quizapp.accounts.service.sessions import (
+    end_other_sessions,
+    end_session,
+)
 from quizapp.accounts.service.signing_in import (
     Trier,
     check_may_try,
+    check_may_try_code,
     forget_expired,
+    forget_failures,
     note_failure,
     open_session,
+    prove_session,
     revoke_session,
     revoke_sessions,
 )
-from quizapp.accounts.service.staff import Reach, add_staff, grant_role, revoke_role
-from quizapp.accounts.service.telling import notify, see_notices
+from quizapp.accounts.service.staff import (
+    Reach,
+    add_staff,
+    grant_role,
+    revoke_role,
+)
+from quizapp.accounts.service.telling import (
+    notify,
+    see_notices,
+)
 
 __all__ = [
     "NewPerson",
@@ -21,16 +50,26 @@ __all__ = [
     "add_person",
     "add_staff",
     "check_may_try",
+    "check_may_try_code",
+    "end_other_sessions",
+    "end_session",
     "forget_expired",
+    "forget_failures",
     "grant_role",
     "issue_reset_code",
+    "make_recovery_codes",
     "note_failure",
     "notify",
     "open_session",
+    "prove_session",
+    "replace_second_factor",
+    "reset_second_factor",
     "revoke_role",
     "revoke_session",
     "revoke_sessions",
     "see_notices",
+    "set_up_second_factor",
     "sign_up",
     "use_reset_code",
+    "use_second_factor",
 ]
