@@ -1,5 +1,6 @@
 """Staff: organizers, judges and others who sign in by name and password."""
 
+import getpass
 import secrets
 import sys
 
@@ -8,7 +9,14 @@ import click
 from quizapp.accounts.models import Account
 from quizapp.accounts.queries import all_staff, roles_of, staff_by_name
 from quizapp.accounts.rules import check_password
-from quizapp.accounts.service import Reach, add_staff, grant_role, revoke_role
+from quizapp.accounts.service import (
+    Reach,
+    add_staff,
+    grant_role,
+    reset_second_factor,
+    revoke_role,
+)
+from quizapp.audit.service import Act
 from quizapp.cli.context import with_app
 from quizapp.contests.queries import contest_by_slug
 from quizapp.errors import NotFoundError
@@ -25,7 +33,7 @@ CONTEST = click.option("--contest", metavar="SLUG", help="Only in this contest."
 
 @click.group()
 def staff() -> None:
-    """Organizers, judges and admins: add, list, grant and revoke roles."""
+    """Organizers, judges and admins: add, list, roles, a lost second factor."""
 
 
 @staff.command()
@@ -96,6 +104,20 @@ def revoke(grant_id: int) -> None:
             session, grant_id=grant_id, salt=secrets.token_bytes(16), now=now()
         )
         click.echo(f"grant {ended.id} ended: {ended.role}")
+
+
+@staff.command("reset-second-factor")
+@click.argument("username")
+@with_app
+def reset_factor(username: str) -> None:
+    """Take a lost second factor away; a new one is set up at the next signing in.
+
+    All devices are signed out. Make sure by another way who asks for it.
+    """
+    act = Act(f"command:{getpass.getuser()}", "", secrets.token_bytes(16))
+    with db.transaction() as session:
+        reset_second_factor(session, account=known(username), act=act, now=now())
+    click.echo(f"{username}  second factor reset")
 
 
 def known(username: str) -> Account:

@@ -24,6 +24,21 @@ def people_of_phone(session: Session, *, phone: str) -> Sequence[Account]:
     ).all()
 
 
+def people_among(
+    session: Session, *, account_ids: Collection[int]
+) -> Sequence[Account]:
+    """Return those of these accounts that are people who may sign in, by name."""
+    return session.scalars(
+        select(Account)
+        .where(
+            Account.id.in_(account_ids),
+            Account.kind == "person",
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Account.sort_key, Account.id)
+    ).all()
+
+
 def account_in_use(session: Session, *, account_id: int) -> Account | None:
     """Return an account that may sign in, or None."""
     return session.scalar(

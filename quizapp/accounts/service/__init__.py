@@ -6,6 +6,7 @@ from quizapp.accounts.service.people import (
     sign_up,
 )
 from quizapp.accounts.service.resetting import (
+    check_reset_code,
     issue_reset_code,
     use_reset_code,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "add_staff",
     "check_may_try",
     "check_may_try_code",
+    "check_reset_code",
     "end_other_sessions",
     "end_session",
     "forget_expired",

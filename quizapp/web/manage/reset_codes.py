@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from quizapp.web import reset_codes
-from quizapp.web.access import enter, roles
+from quizapp.web.access import asks_again, enter, roles
 
 bp = Blueprint("manage_reset_codes", __name__, url_prefix="/manage/reset-codes")
 ORGANIZER = roles("organizer", "admin")
@@ -13,6 +13,7 @@ ORGANIZER = roles("organizer", "admin")
 
 @bp.get("")
 @enter(ORGANIZER)
+@asks_again
 def show() -> ResponseReturnValue:
     here = url_for("manage_reset_codes.show")
     return reset_codes.page(_("Reset codes"), here, None, None)
@@ -20,6 +21,7 @@ def show() -> ResponseReturnValue:
 
 @bp.post("")
 @enter(ORGANIZER)
+@asks_again
 def issue_code() -> ResponseReturnValue:
     issued = reset_codes.issue(None)
     here = url_for("manage_reset_codes.show")
