@@ -1,4 +1,4 @@
-"""Second factors and recovery codes of staff; what signed-in devices are called, and when asked again."""
+"""Second factors and recovery codes of staff; what devices are called and when asked again."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,6 +35,8 @@ def upgrade() -> None:
     op.create_check_constraint(op.f('ck_sign_in_sessions_label_is_short'), 'sign_in_sessions', 'length(device_label) BETWEEN 1 AND 60')
     op.execute('UPDATE sign_in_sessions SET proved_at = created_at')
     op.alter_column('sign_in_sessions', 'proved_at', nullable=False)
+    op.add_column('sign_in_failures', sa.Column('is_at_home', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.alter_column('sign_in_failures', 'is_at_home', server_default=None)
     # Staff who came in by a password alone set up their second factor now.
     op.execute("""
         UPDATE sign_in_sessions s SET revoked_at = clock_timestamp() FROM accounts a
@@ -43,6 +45,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column('sign_in_failures', 'is_at_home')
     op.drop_constraint(op.f('ck_sign_in_sessions_label_is_short'), 'sign_in_sessions', type_='check')
     op.drop_column('sign_in_sessions', 'device_label')
     op.drop_column('sign_in_sessions', 'proved_at')

@@ -160,6 +160,8 @@ class SignInFailure(Base):
     subject: Mapped[bytes]
     #: Keyed hash of the device cookie.
     device: Mapped[bytes]
+    #: The device had signed in to this phone or name before.
+    is_at_home: Mapped[bool]
 
 
 class ResetCode(Base):

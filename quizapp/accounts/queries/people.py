@@ -65,16 +65,18 @@ def all_staff(session: Session) -> Sequence[Account]:
 def failures(
     session: Session, *, subject: bytes, device: bytes, now: datetime
 ) -> Failures:
-    """Return the wrong tries within the window."""
+    """Return the wrong tries within the window, and those of a day."""
+    is_recent = SignInFailure.at > now - LIMITS.window
+    is_hers, is_here = SignInFailure.subject == subject, SignInFailure.device == device
+    is_strange = SignInFailure.is_at_home.is_(False)
     row = session.execute(
         select(
-            func.count().filter(SignInFailure.subject == subject),
-            func.count().filter(SignInFailure.device == device),
-            func.count(),
-            func.count().filter(
-                SignInFailure.subject == subject, SignInFailure.device == device
-            ),
-        ).where(SignInFailure.at > now - LIMITS.window)
+            func.count().filter(is_hers, is_recent),
+            func.count().filter(is_here, is_recent),
+            func.count().filter(is_strange, is_recent),
+            func.count().filter(is_hers, is_here, is_recent),
+            func.count().filter(is_strange),
+        ).where(SignInFailure.at > now - LIMITS.day)
     ).one()
     return Failures(*row)
 

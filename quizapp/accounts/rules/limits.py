@@ -18,6 +18,10 @@ class FailureLimits:
     in_all: int = 500
     #: … and beyond this one nobody at all, but on a device that has signed in before.
     from_strangers: int = 1000
+    #: Against those who have time: as much within a day, and again nobody may try but
+    #: on a device that has signed in before.
+    day: timedelta = timedelta(days=1)
+    from_strangers_in_a_day: int = 5000
 
 
 LIMITS = FailureLimits()
@@ -29,9 +33,12 @@ class Failures:
 
     by_subject: int
     by_device: int
+    #: On devices that had not signed in to that phone or name before: by strangers.
     in_all: int
     #: By this device at this phone or name.
     by_device_at_subject: int = 0
+    #: By strangers within a day.
+    in_a_day: int = 0
 
 
 def check_failures(
@@ -80,4 +87,5 @@ def _is_too_many(found: Failures, limits: FailureLimits) -> bool:
         or found.by_device >= limits.by_device
         or (found.in_all >= limits.in_all and is_known_to_fail)
         or found.in_all >= limits.from_strangers
+        or found.in_a_day >= limits.from_strangers_in_a_day
     )

@@ -49,7 +49,14 @@ def check_may_try_code(session: Session, *, trier: Trier, now: datetime) -> None
 
 def note_failure(session: Session, *, trier: Trier, now: datetime) -> None:
     """Count a wrong PIN, password or code."""
-    session.add(SignInFailure(at=now, subject=trier.subject, device=trier.device))
+    session.add(
+        SignInFailure(
+            at=now,
+            subject=trier.subject,
+            device=trier.device,
+            is_at_home=trier.is_at_home,
+        )
+    )
     session.flush()
 
 
@@ -119,7 +126,7 @@ def forget_expired(session: Session, *, now: datetime) -> int:
         delete(SignInSession).where(
             or_(SignInSession.expires_at < now, SignInSession.revoked_at < now)
         ),
-        delete(SignInFailure).where(SignInFailure.at < now - 2 * LIMITS.window),
+        delete(SignInFailure).where(SignInFailure.at < now - LIMITS.day),
         delete(ResetCode).where(ResetCode.expires_at < now - timedelta(days=1)),
     )
     return sum(
