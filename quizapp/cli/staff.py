@@ -14,7 +14,13 @@ from quizapp.accounts.models import Account, RoleGrant
 from quizapp.accounts.queries import all_staff, grants_of, staff_by_name, unit_names
 from quizapp.accounts.rules import RESET_CODE_DIGITS, canonical_phone, check_password
 from quizapp.accounts.rules.roles import BY_KEY, STAFF_ROLES, term
-from quizapp.accounts.service import Reach, add_staff, grant_role, revoke_role
+from quizapp.accounts.service import (
+    Reach,
+    add_staff,
+    grant_role,
+    reset_second_factor,
+    revoke_role,
+)
 from quizapp.audit.service import Act
 from quizapp.cli.context import with_app
 from quizapp.cli.words import say
@@ -75,6 +81,7 @@ def given(contest: str | None, from_: datetime | None, until: datetime | None) -
 @click.group()
 def staff() -> None:
     """Organizers, judges and admins: accounts, and roles for contests and days."""
+    """Organizers, judges and admins: add, list, roles, a lost second factor."""
 
 
 @staff.command()
@@ -218,6 +225,19 @@ def roles() -> None:
 def server(reason: str = "") -> Act:
     """Return who acts on the command line."""
     return Act("command", reason, secrets.token_bytes(16))
+
+
+@staff.command("reset-second-factor")
+@click.argument("username")
+@with_app
+def reset_factor(username: str) -> None:
+    """Take a lost second factor away; a new one is set up at the next signing in.
+
+    All devices are signed out. Make sure by another way who asks for it.
+    """
+    with db.transaction() as session:
+        reset_second_factor(session, account=known(username), act=server(), now=now())
+    click.echo(f"{username}  second factor reset")
 
 
 def known(username: str) -> Account:

@@ -29,12 +29,14 @@ from quizapp.web import (
     operations,
     pictures,
     practice,
+    proving,
     receipts,
     security,
     sessions,
     site,
     staff_passwords,
     standings,
+    tries,
     units,
     visitors,
 )
@@ -95,6 +97,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     metrics.init_app(app)
     languages.init_app(app)
     access.init_app(app)
+    tries.init_app(app)
+    proving.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
     kinds.init_app(app)

@@ -8,15 +8,21 @@ from quizapp.accounts.models import SignInSession
 from tests import factories
 from tests.conftest import NOON
 
+ALWAYS = NOON + timedelta(days=365)
 
-def sign_in(client, session, account):
-    """Let a client be an account's device, as signing in would."""
+
+def sign_in(client, session, account, *, proved_at=ALWAYS):
+    """Let a client be an account's device, as signing in would.
+
+    Whoever it is types PIN or password whenever asked, unless ``proved_at`` is given.
+    """
     token = f"{factories.number():032x}"
     row = SignInSession(
         account_id=account.id,
         token_hash=sha256(token.encode()).digest(),
         created_at=NOON,
         expires_at=NOON + timedelta(days=30),
+        proved_at=proved_at,
     )
     factories.added(session, row)
     session.commit()
