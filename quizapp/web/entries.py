@@ -19,7 +19,7 @@ from quizapp.entries.queries import entry_of
 from quizapp.entries.rules import ConsentText, Terms, answer_to, check_age, consent_text
 from quizapp.entries.service import enter as enter_person
 from quizapp.errors import InvalidError
-from quizapp.extensions import db, limiter, now
+from quizapp.extensions import db, limiter, now, settings
 from quizapp.hashing import hashed
 from quizapp.units.queries import label_of, units_meant
 from quizapp.web import doors
@@ -163,8 +163,8 @@ def take(
             contest=session.get_one(Contest, contest_id),
             account=who,
             unit_id=unit_id,
-            is_name_shown=bool(form.show_name.data),
             consents=answers,
+            key=settings().secret_key,
             now=now(),
         )
         return who.id
