@@ -83,7 +83,7 @@ def test_boxes_are_not_ticked_beforehand(client, contest):
     page = client.get(page_of(contest)).text
     boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', page)
 
-    assert len(boxes) == 2
+    assert len(boxes) == 3  # and the representative's, shown to who is under 16
     assert not any("checked" in box for box in boxes)
 
 
@@ -108,6 +108,7 @@ def test_an_empty_form_is_told_everything_at_once(client, session, contest):
         ({"phone": "12"}, "Số điện thoại chưa đúng"),
         ({"pin": "123456"}, "Mã PIN này dễ đoán"),
         ({"birth_year": "2017"}, "Người dự thi phải đủ 14 tuổi."),
+        ({"birth_year": "2016"}, "gõ đủ ngày, tháng, năm sinh"),
         ({"birth_year": "1800"}, "Gõ năm sinh đủ bốn chữ số"),
         ({"full_name": "Xuân 2"}, "Họ tên chỉ gồm chữ cái"),
         ({"take_part": ""}, "Cần đồng ý mục này mới dự thi được."),

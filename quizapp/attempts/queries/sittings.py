@@ -186,6 +186,16 @@ def my_round(
     )
 
 
+def newest_ended_id(session: Session, *, entry_id: int) -> int | None:
+    """Return the attempt of an entry that ended last; None: none has."""
+    return session.scalar(
+        select(Attempt.id)
+        .where(Attempt.entry_id == entry_id, Attempt.state != "open")
+        .order_by(Attempt.ended_at.desc(), Attempt.id.desc())
+        .limit(1)
+    )
+
+
 def has_begun(session: Session, *, entry_ids: Collection[int]) -> bool:
     """Tell whether an attempt of one of these entries has ever started."""
     asked = select(exists().where(Attempt.entry_id.in_(entry_ids)))

@@ -1,6 +1,6 @@
 """Reads of entries: of a person, of a phone, of insiders; what was said before."""
 
-from quizapp.entries.queries.carried import Carried, carried_over
+from quizapp.entries.queries.carried import Carried, as_entered, carried_over
 from quizapp.entries.queries.entries import (
     entries_of,
     entries_of_phone,
@@ -15,6 +15,7 @@ from quizapp.entries.queries.personal import personal_data
 
 __all__ = [
     "Carried",
+    "as_entered",
     "carried_over",
     "entries_of",
     "entries_of_phone",

@@ -52,6 +52,23 @@ def carried_over(
     )
 
 
+def as_entered(session: Session, *, entry: Entry) -> Carried:
+    """Return what an entry itself says: what its correction begins with."""
+    account = session.get_one(Account, entry.account_id)
+    return Carried(
+        birth_year=account.birth_year or 0,
+        unit_id=entry.unit_id,
+        details=Details(
+            sex=entry.sex,
+            ethnicity=entry.ethnicity,
+            occupation=entry.occupation,
+            is_member=entry.is_member,
+            birth_date=entry.birth_date,
+            representative=representative_of(entry),
+        ),
+    )
+
+
 def representative_of(entry: Entry) -> Representative | None:
     """Return who agreed for an entry, or None."""
     if entry.representative_name is None or entry.representative_relation is None:

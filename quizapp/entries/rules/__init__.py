@@ -12,6 +12,7 @@ from quizapp.entries.rules.ages import (
     kept_date,
     leaves_open,
     needs_birth_date,
+    read_day,
 )
 from quizapp.entries.rules.consents import (
     ConsentAnswer,
@@ -89,5 +90,6 @@ __all__ = [
     "kinds_of_step",
     "leaves_open",
     "needs_birth_date",
+    "read_day",
     "read_insiders",
 ]

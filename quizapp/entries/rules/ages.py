@@ -1,8 +1,10 @@
 """How old a person is, by her year of birth or the whole date. Days are Vietnam's."""
 
+import re
 from datetime import date, datetime
 
 from quizapp.errors import InvalidError
+from quizapp.names import clean
 from quizapp.phrases import ZONE, message
 
 #: From which age on a person's own consent is enough (domain.md §11).
@@ -106,6 +108,30 @@ def age_band(birth_year: int, at: datetime) -> str:
     """Return the band of the age that somebody reaches in the year of an instant."""
     years = at.astimezone(ZONE).year - birth_year
     return next(band for band, until in AGE_BANDS.items() if years < until)
+
+
+def read_day(typed: str, birth_year: int) -> date | None:
+    """Read a date of birth: 5/3/2012, 05-03-2012, 5.3 or 2012-03-05; None: nothing there.
+
+    Raises:
+        InvalidError: there is no such day.
+    """
+    text = clean(typed)
+    if not text:
+        return None
+    day_first = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}))?", text)
+    year_first = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
+    try:
+        if day_first:
+            day, month, year = day_first.groups()
+            return date(int(year or birth_year), int(month), int(day))
+        if year_first:
+            return date(*map(int, year_first.groups()))
+    except ValueError:
+        pass
+    raise InvalidError(
+        "Type the day as day/month/year, such as 05/03/2012.", field="birth_date"
+    )
 
 
 def kept_date(

@@ -23,7 +23,7 @@ OCCUPATIONS = {
     "freelance": message("Freelance work"),
     "homemaker": message("Homemaking"),
     "student": message("Pupil or student"),
-    "retired": message("Retired"),
+    "retired": message("Retired from work"),
     "other": message("Another occupation"),
 }
 #: Who may agree for somebody under 16.

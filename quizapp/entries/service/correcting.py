@@ -83,12 +83,14 @@ def correct_entry(
     account = session.get_one(Account, entry.account_id)
     old_unit_id = entry.unit_id
     answers = {one.kind: one for one in consents}
-    changed = _apply(account, entry, changes, now)
-    if not changed:
-        return changed
-    _check(session, entry, account, changed, answers, now)
+    with session.no_autoflush:  # what is half changed breaks the rules of the table
+        changed = _apply(account, entry, changes, now)
+        if not changed:
+            return changed
+        _check(session, entry, account, changed, answers, now)
     for answer in answers.values():
-        note(session, entry, answer, now)
+        if answer.kind in changed:
+            note(session, entry, answer, now)
     by = account.id if act is None else act.account_id
     for field in sorted(changed):
         units = (old_unit_id, entry.unit_id) if field == "unit" else (None, None)
@@ -146,8 +148,6 @@ def _set_representative(entry: Entry, one: Representative | None) -> bool:
         return False
     entry.representative_name = kept.name if kept else None
     entry.representative_relation = kept.relation if kept else None
-    if kept:
-        entry.is_name_shown = False
     return True
 
 
