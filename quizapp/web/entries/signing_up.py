@@ -66,10 +66,18 @@ def enter_contest(slug: str) -> ResponseReturnValue:
             form.blame(error)
         else:
             if account is None:
-                doors.sign_in(account_id)
+                sign_in(account_id)
             flash(_("Signed up. Everything is ready."))
             return redirect(url_for("contests.show", slug=slug), code=303)
     return page(filling), 422
+
+
+def sign_in(account_id: int) -> None:
+    """Sign the device in; a unit that an address named is still wanted."""
+    wanted = cookie.get(UNIT_WANTED)
+    doors.sign_in(account_id)
+    if wanted:
+        cookie[UNIT_WANTED] = wanted
 
 
 def has_entered(contest: Contest, account: Me) -> bool:

@@ -51,8 +51,8 @@ class EntryForm(Form):
     )
     agree_representative = BooleanField(_l("Consent of the representative"))
     unit = UnitField(_l("Unit"))
-    member = RadioField(_l("Member of the union"), validate_choice=False)
-    sex = RadioField(_l("Sex"), validate_choice=False)
+    member = SelectField(_l("Member of the union"), validate_choice=False)
+    sex = SelectField(_l("Sex"), validate_choice=False)
     occupation = SelectField(_l("Occupation"), validate_choice=False)
     ethnicity = SelectField(_l("Ethnicity"), validate_choice=False)
     agree_ethnicity = BooleanField(_l("Consent to keeping the ethnicity"))
@@ -76,13 +76,8 @@ class EntryForm(Form):
             if name not in self:
                 continue
             one = self[name]
-            offered = choices(known)
-            if one.type == "SelectField" and name in required:
-                offered.insert(0, SelectChoice("", _l("– choose –")))
-            elif name not in required:
-                unsaid = SelectChoice("", _l("No answer"))
-                offered.insert(0 if one.type == "SelectField" else 9, unsaid)
-            one.choices = offered
+            unsaid = _l("– choose –") if name in required else _l("No answer")
+            one.choices = [SelectChoice("", unsaid), *choices(known)]
 
 
 class SignUpForm(EntryForm):
