@@ -10,7 +10,7 @@ from quizapp.entries.models import Consent, Entry
 from tests import factories
 from tests.conftest import NOON
 from tests.sittings import after
-from tests.web.people import sign_in
+from tests.web.people import sign_in, somewhere
 
 GOOD = {
     "full_name": "Nguyễn Thị Xuân",
@@ -19,6 +19,11 @@ GOOD = {
     "pin": "402915",
     "take_part": "y",
 }
+
+
+@pytest.fixture
+def client(client):
+    return somewhere(client)
 
 
 @pytest.fixture
