@@ -27,6 +27,7 @@ ADD_ONLY = (
     "replaced_marks",
     "bank_versions",
     "pictures",
+    "entry_changes",
 )
 #: Tables whose rows may go, which a trigger guards, but never change.
 NEVER_CHANGED = ("audit_texts",)

@@ -26,8 +26,9 @@ from quizapp.cli.context import with_app
 from quizapp.cli.words import say
 from quizapp.contests.queries import all_contests, contest_by_slug
 from quizapp.contests.rules import Sentence
+from quizapp.entries.service import bar_insiders
 from quizapp.errors import NotFoundError
-from quizapp.extensions import db, now
+from quizapp.extensions import db, now, settings
 from quizapp.hashing import hashed
 from quizapp.units.queries import unit_by_code
 
@@ -173,6 +174,7 @@ def revoke(grant_id: int, reason: str) -> None:
             reason=reason,
             now=now(),
         )
+        bar_insiders(session, contest_id=None, key=settings().secret_key, now=now())
         click.echo(f"grant {ended.id} ended: {ended.role}")
 
 
@@ -258,8 +260,9 @@ def known(username: str) -> Account:
 
 def give(account: Account, role: str, where: Given, reason: str = "") -> RoleGrant:
     """Grant a role, in one contest or everywhere, for days or without an end."""
-    return grant_role(
-        db.session(),
+    session = db.session()
+    grant = grant_role(
+        session,
         account=account,
         role=role,
         reach=where.reach(),
@@ -267,6 +270,8 @@ def give(account: Account, role: str, where: Given, reason: str = "") -> RoleGra
         reason=reason,
         now=now(),
     )
+    bar_insiders(session, contest_id=None, key=settings().secret_key, now=now())
+    return grant
 
 
 def told(grant: RoleGrant, where: str | None) -> str:
