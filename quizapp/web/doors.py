@@ -15,7 +15,7 @@ from quizapp.hashing import NOBODYS, is_match
 from quizapp.web.access import SignedIn, is_loopback, kept_accounts
 
 #: What is kept of a browser while another person signs in on it.
-KEPT = ("language", "next")
+KEPT = ("language", "next", "place", "is_my_place")
 
 
 def trier(kind: str, subject: str) -> service.Trier:

@@ -22,7 +22,7 @@ from quizapp.errors import InvalidError
 from quizapp.extensions import db, limiter, now
 from quizapp.hashing import hashed
 from quizapp.units.queries import label_of, units_meant
-from quizapp.web import doors
+from quizapp.web import doors, joining
 from quizapp.web.access import PUBLIC, enter, me
 from quizapp.web.forms.contests import EntryForm, SignUpForm
 from quizapp.web.languages import language
@@ -45,6 +45,7 @@ def show(slug: str) -> ResponseReturnValue:
         form.unit.data = request.args.get("unit", "")[:200]
         if not form.unit.data and account is not None and account.unit_id is not None:
             form.unit.data = label_of(db.session(), account.unit_id)
+    joining.prefill(form, contest)
     return page(contest, book, form)
 
 
@@ -158,7 +159,7 @@ def take(
         if person is not None:
             account_id = accounts.sign_up(session, person=person, now=now()).id
         who = session.get_one(Account, account_id)
-        enter_person(
+        entry = enter_person(
             session,
             contest=session.get_one(Contest, contest_id),
             account=who,
@@ -167,6 +168,7 @@ def take(
             consents=answers,
             now=now(),
         )
+        joining.take_place(entry)
         return who.id
 
 

@@ -83,7 +83,7 @@ def qr_svg(text: str) -> str:
     """Return a QR picture for pages, as an inline SVG with its margin."""
     return str(
         segno.make(text, error="m").svg_inline(
-            scale=5, border=4, dark="#000", light="#fff", omitsize=True
+            scale=6, border=4, dark="#000", light="#fff"
         )
     )
 

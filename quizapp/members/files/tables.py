@@ -46,7 +46,8 @@ TEMPLATE = (
 )
 HELP = (
     message(
-        "One member a row. Only the full name is needed; the example row goes out."
+        "One member a row, such as: Nguyễn Thị Hoa, 1975, 0912 345 678. Only the full"
+        " name is needed."
     ),
     message(
         "Birth years and phones only where there is a basis for it: it is asked for when"

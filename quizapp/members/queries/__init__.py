@@ -3,8 +3,8 @@
 from quizapp.members.queries.lists import (
     codes_in_use,
     member_list,
+    named_places,
     open_lists,
-    places,
 )
 from quizapp.members.queries.personal import personal_data, places_of
 from quizapp.members.queries.places import (
@@ -22,6 +22,7 @@ from quizapp.members.queries.scope import (
     below,
     check_in_scope,
     roots_in_contest,
+    unit_in_contest,
     units_below,
 )
 from quizapp.members.queries.sheets import (
@@ -42,6 +43,7 @@ __all__ = [
     "codes_in_use",
     "entry_in_scope",
     "member_list",
+    "named_places",
     "open_lists",
     "open_place_count",
     "open_places_of_phone",
@@ -49,11 +51,11 @@ __all__ = [
     "place_by_code",
     "place_in_scope",
     "place_of_entry",
-    "places",
     "places_of",
     "proposals",
     "roots_in_contest",
     "sheet_content",
     "sheet_of",
+    "unit_in_contest",
     "units_below",
 ]

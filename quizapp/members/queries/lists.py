@@ -41,7 +41,9 @@ def open_lists(
     ).all()
 
 
-def places(session: Session, *, contest_id: int, roots: Collection[int]) -> list[Place]:
+def named_places(
+    session: Session, *, contest_id: int, roots: Collection[int]
+) -> list[Place]:
     """Return the places of branches that have a name."""
     inside = below(roots)
     rows = session.execute(

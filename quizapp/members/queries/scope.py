@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import CTE, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.errors import NotFoundError
+from quizapp.errors import InvalidError, NotFoundError
 from quizapp.members.models import ListedMember, MemberClaim
-from quizapp.members.rules import KnownUnit
+from quizapp.members.rules import KnownUnit, Units
 from quizapp.units.models import Unit
 from quizapp.units.queries import is_in_branch
 
@@ -72,3 +72,15 @@ def units_below(session: Session, *, roots: Collection[int]) -> Sequence[KnownUn
         )
         for unit_id, code, kind, depth, name, above_name in rows
     ]
+
+
+def unit_in_contest(session: Session, *, root_id: int, code: str) -> int:
+    """Return the id of the unit of a code in a branch.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    try:
+        return Units.of(units_below(session, roots=[root_id])).meant(code, "")
+    except InvalidError as error:
+        raise NotFoundError("There is no such unit in this contest.") from error

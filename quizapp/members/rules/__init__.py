@@ -16,7 +16,7 @@ from quizapp.members.rules.reading import (
     needs_a_basis,
     read_members,
 )
-from quizapp.members.rules.reports import Line, Report, lines_of
+from quizapp.members.rules.reports import MOST_SHOWN, Line, Report, lines_of
 from quizapp.members.rules.retention import (
     FILE_KEPT_FOR,
     SHEET_KEPT_FOR,
@@ -26,6 +26,7 @@ from quizapp.members.rules.retention import (
 
 __all__ = [
     "FILE_KEPT_FOR",
+    "MOST_SHOWN",
     "SHEET_KEPT_FOR",
     "UNCLAIMED_KEPT_FOR",
     "Change",

@@ -27,6 +27,8 @@ class Change:
 
     place: Place
     values: Mapping[str, Any]
+    #: Of the row that says it.
+    line: int = 0
 
 
 @dataclass
@@ -55,7 +57,7 @@ def difference(members: Iterable[Member], places: Iterable[Place]) -> Difference
             continue
         values = _otherwise(one, place)
         if values and not place.is_claimed:
-            found.changed.append(Change(place, values))
+            found.changed.append(Change(place, values, one.line))
         else:
             found.there.append(one)
     return found

@@ -1,13 +1,15 @@
 """What became of a list that was sent, as it is kept and shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from quizapp.errors import Fault
 
 #: More faults than these are counted, not told one by one.
 MOST_FAULTS = 1000
+#: So many rows are shown before a list is taken in.
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,9 @@ class Report:
     added: int
     changed: int
     there: int
-    has_phones: bool
-    has_birth_years: bool
+    #: The first rows that are new, and that change something, as texts.
+    added_rows: tuple[str, ...] = ()
+    changed_rows: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a document."""
@@ -41,7 +44,13 @@ class Report:
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         """Return the report of a document."""
         faults = tuple(Line(**line) for line in document["faults"])
-        return cls(**{**document, "faults": faults})
+        rows = {name: tuple(document[name]) for name in ("added_rows", "changed_rows")}
+        return cls(**{**document, "faults": faults, **rows})
+
+    @property
+    def settled(self) -> Self:
+        """Return what is kept once a list is settled: its counts alone."""
+        return replace(self, faults=(), added_rows=(), changed_rows=())
 
 
 def lines_of(faults: Sequence[Fault], texts: Mapping[int, str]) -> tuple[Line, ...]:

@@ -16,6 +16,7 @@ from quizapp.members.service.sending import (
     Sent,
     drop_list,
     found_in,
+    read_again,
     read_list,
     send,
 )
@@ -32,7 +33,6 @@ from quizapp.members.service.taking import (
     Draw,
     Taken,
     ask_to_take,
-    give_back,
     take_list,
 )
 
@@ -57,8 +57,8 @@ __all__ = [
     "forget",
     "forget_outdated",
     "found_in",
-    "give_back",
     "keep_sheet",
+    "read_again",
     "read_list",
     "refuse",
     "remove",

@@ -17,10 +17,11 @@ from quizapp.members.queries import (
     check_in_scope,
     codes_in_use,
     member_list,
-    places,
+    named_places,
     units_below,
 )
 from quizapp.members.rules import (
+    MOST_SHOWN,
     Difference,
     Member,
     Place,
@@ -69,9 +70,17 @@ class Found:
 
 
 def send(
-    session: Session, *, contest: Contest, sent: Sent, act: Act, now: datetime
+    session: Session,
+    *,
+    contest: Contest,
+    sent: Sent,
+    act: Act,
+    now: datetime,
+    is_awaited: bool = False,
 ) -> MemberList:
     """Keep a list; a small one is read at once, a large one by a worker.
+
+    ``is_awaited``: whoever sends it waits, so that a large one is read at once too.
 
     Raises:
         InvalidError: it is empty or too large, or its basis isn't in words.
@@ -103,7 +112,7 @@ def send(
     )
     session.add(row)
     session.flush()
-    if len(sent.content) <= LARGE_BYTES:
+    if is_awaited or len(sent.content) <= LARGE_BYTES:
         read_list(session, list_id=row.id, now=now)
     else:
         row.job_id = background.enqueue(
@@ -129,6 +138,16 @@ def read_list(session: Session, *, list_id: int, now: datetime) -> Report:
     return found.report
 
 
+def read_again(session: Session, *, list_id: int, now: datetime) -> Report:
+    """Read a list anew that can't be taken in as it was read."""
+    row = member_list(session, list_id=list_id)
+    session.refresh(row, with_for_update=True)
+    if row.state in {"read", "taking"}:
+        row.state = "waiting"
+        session.flush()
+    return read_list(session, list_id=list_id, now=now)
+
+
 def found_in(session: Session, row: MemberList, *, now: datetime) -> Found:
     """Return what a list says as of now; nothing of it is taken in."""
     if len(row.content or b"") > LARGE_BYTES:
@@ -139,7 +158,7 @@ def found_in(session: Session, row: MemberList, *, now: datetime) -> Found:
         return _unread(error.faults)
     units = Units.of(units_below(session, roots=row.roots))
     members, faults = read_members(raw, units, row.unit_id, now)
-    known = places(session, contest_id=row.contest_id, roots=row.roots)
+    known = named_places(session, contest_id=row.contest_id, roots=row.roots)
     faults += _foreign_codes(session, members, known)
     if row.basis_kind is None and needs_a_basis(members):
         faults.append(
@@ -151,7 +170,7 @@ def found_in(session: Session, row: MemberList, *, now: datetime) -> Found:
         )
     faults.sort(key=lambda fault: fault.line)
     change = difference(members, known) if not faults else Difference()
-    texts = {one.line: row_text(one) for one in raw} if faults else {}
+    texts = {one.line: row_text(one) for one in raw}
     return Found(
         members,
         change,
@@ -162,8 +181,8 @@ def found_in(session: Session, row: MemberList, *, now: datetime) -> Found:
             added=len(change.added),
             changed=len(change.changed),
             there=len(change.there),
-            has_phones=any(one.phone for one in members),
-            has_birth_years=any(one.birth_year for one in members),
+            added_rows=tuple(texts[one.line] for one in change.added[:MOST_SHOWN]),
+            changed_rows=tuple(texts[one.line] for one in change.changed[:MOST_SHOWN]),
         ),
         faults,
     )
@@ -188,7 +207,7 @@ def settle_list(row: MemberList, state: str) -> None:
     row.state = state
     row.content = None
     if row.report is not None:
-        row.report = {**row.report, "faults": []}
+        row.report = Report.from_json(row.report).settled.to_json()
 
 
 def _basis(sent: Sent) -> tuple[str | None, str]:
@@ -237,7 +256,5 @@ def _unread(faults: Sequence[Fault]) -> Found:
         added=0,
         changed=0,
         there=0,
-        has_phones=False,
-        has_birth_years=False,
     )
     return Found([], Difference(), report, list(faults))

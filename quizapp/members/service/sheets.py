@@ -14,8 +14,8 @@ from quizapp.members.queries import check_in_scope, open_place_count, sheet_of
 
 #: The kind of the job that prints a sheet; its argument is ``sheet_id``.
 PRINT_SHEET = "print_member_sheet"
-#: A sheet of more cards is printed by parts: 125 pages are a stack already.
-MOST_CARDS = 3000
+#: A sheet of more cards is printed by parts: a hundred pages are a stack already.
+MOST_CARDS = 2000
 
 
 def ask_for_sheet(

@@ -102,14 +102,6 @@ def take_list(
     return taken
 
 
-def give_back(session: Session, *, list_id: int) -> None:
-    """Let a list be looked at again that a worker couldn't take in."""
-    row = _locked(session, list_id)
-    if row.state == "taking":
-        row.state = "read"
-        session.flush()
-
-
 def _locked(session: Session, list_id: int) -> MemberList:
     row = member_list(session, list_id=list_id)
     session.refresh(row, with_for_update=True)
