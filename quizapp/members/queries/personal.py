@@ -82,9 +82,11 @@ def _holding(session: Session, member: ListedMember) -> Holding:
     """Return what one place holds."""
     contest, unit, basis = session.execute(
         select(Contest.title, Unit.name, MemberList.basis_text)
-        .join(Unit, Unit.id == member.unit_id)
-        .join(MemberList, MemberList.id == member.list_id)
-        .where(Contest.id == member.contest_id)
+        .select_from(ListedMember)
+        .join(Contest, Contest.id == ListedMember.contest_id)
+        .join(Unit, Unit.id == ListedMember.unit_id)
+        .join(MemberList, MemberList.id == ListedMember.list_id)
+        .where(ListedMember.id == member.id)
     ).one()
     claim = session.scalar(
         select(MemberClaim).where(
