@@ -75,6 +75,7 @@ def enter_contest(slug: str) -> ResponseReturnValue:
             if account is None:
                 doors.sign_in(account_id)
             flash(_("Signed up. Everything is ready."))
+            joining.tell_of_place()
             return redirect(url_for("contests.show", slug=slug), code=303)
     return page(contest, book, form), 422
 

@@ -4,7 +4,7 @@ The code stands behind ``#`` in the address of a QR picture, which browsers send
 nobody; a script puts it into a form. From then on it is kept in the signed cookie.
 """
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -104,7 +104,13 @@ def known_code(typed: str) -> str:
     """
     code = canonical_code(typed)
     who = doors.trier("join", code)
-    doors.check_may_try(who)
+    try:
+        doors.check_may_try(who)
+    except TooManyError as error:
+        raise TooManyError(
+            "Too many wrong codes: try again in %(minutes)s minutes.",
+            minutes=error.params.get("minutes", 15),
+        ) from error
     if place_by_code(db.session(), code=code) is None:
         doors.fail(who)
         raise InvalidError(
@@ -151,12 +157,18 @@ def take_place(entry: Entry) -> None:
         try:
             claim_by_code(session, entry=entry, code=code, now=now())
         except ConflictError as error:
-            flash(sentence(error))
+            g.not_taken = sentence(error)
         except NotFoundError:
             pass  # a code of another contest
         else:
             return
     claim_by_phone(session, entry=entry, now=now())
+
+
+def tell_of_place() -> None:
+    """Tell her whose code was of no use, once she is signed in."""
+    if "not_taken" in g:
+        flash(g.not_taken)
 
 
 def take_with_entry(place: OpenPlace, account_id: int) -> ResponseReturnValue | None:
