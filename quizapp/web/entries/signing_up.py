@@ -17,7 +17,7 @@ from quizapp.entries.service import enter as enter_person
 from quizapp.errors import InvalidError, NotAllowedError
 from quizapp.extensions import db, limiter, now, settings
 from quizapp.hashing import hashed
-from quizapp.web import doors
+from quizapp.web import doors, joining
 from quizapp.web.access import PUBLIC, enter, me
 from quizapp.web.entries.filling import Filling, asked_of, fingerprint, texts_of
 from quizapp.web.forms.contests import EntryForm, SignUpForm
@@ -42,6 +42,7 @@ def show(slug: str) -> ResponseReturnValue:
         filling.form.unit.data = wanted
     elif wanted and filling.book.asks_for_a_unit:
         cookie[UNIT_WANTED] = wanted
+    joining.prefill(filling.form, contest)
     return page(filling)
 
 
@@ -68,6 +69,7 @@ def enter_contest(slug: str) -> ResponseReturnValue:
             if account is None:
                 sign_in(account_id)
             flash(_("Signed up. Everything is ready."))
+            joining.tell_of_place()
             return redirect(url_for("contests.show", slug=slug), code=303)
     return page(filling), 422
 
@@ -128,7 +130,7 @@ def take(filling: Filling, unit_id: int | None, account: Me | None) -> int:
         if person is not None:
             account_id = accounts.sign_up(session, person=person, now=now()).id
         who = session.get_one(Account, account_id)
-        enter_person(
+        entry = enter_person(
             session,
             contest=session.get_one(Contest, contest_id),
             account=who,
@@ -138,6 +140,7 @@ def take(filling: Filling, unit_id: int | None, account: Me | None) -> int:
             now=now(),
             details=details,
         )
+        joining.take_place(entry)
         return who.id
 
 
