@@ -27,6 +27,10 @@ ADD_ONLY = (
     "replaced_marks",
     "bank_versions",
     "pictures",
+    "unit_events",
+    "unit_changes",
+    "unit_successions",
+    "entry_moves",
 )
 
 

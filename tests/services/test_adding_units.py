@@ -105,4 +105,4 @@ def test_who_added_it_stands_in_the_audit_log(session, commune):
     entry = session.scalars(select(AuditEntry)).one()
 
     assert (entry.action, entry.subject) == ("units.added", f"unit:{unit.id}")
-    assert (entry.actor, entry.details) == ("account:7", {"parent": commune.id})
+    assert (entry.actor, entry.details["parent"]) == ("account:7", commune.id)

@@ -1,5 +1,15 @@
 """Pure decisions about units: rows of files, names and codes, changes of the tree."""
 
+from quizapp.units.rules.history import (
+    Change,
+    Event,
+    History,
+    Place,
+    State,
+    Succession,
+    Tree,
+)
+from quizapp.units.rules.lines import Line, Lines
 from quizapp.units.rules.naming import (
     LONGEST_KIND,
     LONGEST_UNIT_NAME,
@@ -11,6 +21,7 @@ from quizapp.units.rules.naming import (
 from quizapp.units.rules.rows import (
     LONGEST_CODE,
     LOST_LETTERS,
+    TakenOver,
     UnitRow,
     digits_of,
     faults_of,
@@ -19,12 +30,23 @@ from quizapp.units.rules.rows import (
     restored,
     stands_below_itself,
 )
+from quizapp.units.rules.shares import parted
 
 __all__ = [
     "LONGEST_CODE",
     "LONGEST_KIND",
     "LONGEST_UNIT_NAME",
     "LOST_LETTERS",
+    "Change",
+    "Event",
+    "History",
+    "Line",
+    "Lines",
+    "Place",
+    "State",
+    "Succession",
+    "TakenOver",
+    "Tree",
     "UnitRow",
     "check_code",
     "check_kind",
@@ -34,6 +56,7 @@ __all__ = [
     "faults_of",
     "full_code",
     "levels",
+    "parted",
     "restored",
     "stands_below_itself",
 ]

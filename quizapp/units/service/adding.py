@@ -1,15 +1,16 @@
 """Writes of units: adding a single one."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.audit.service import Act, record
-from quizapp.errors import ConflictError, InvalidError, NotFoundError
+from quizapp.audit.service import Act
+from quizapp.errors import ConflictError, InvalidError
 from quizapp.names import search_key, sort_key
 from quizapp.phrases import ZONE
-from quizapp.units.models import Unit, UnitTree
+from quizapp.units.models import Unit
 from quizapp.units.rules import (
     LONGEST_CODE,
     check_code,
@@ -17,6 +18,7 @@ from quizapp.units.rules import (
     check_unit_name,
     code_below,
 )
+from quizapp.units.service.ledger import Page, open_units
 
 
 def add_unit(
@@ -40,19 +42,11 @@ def add_unit(
         InvalidError: name, type or code can't be used.
     """
     parent = open_parent(session, parent_id)
+    today = now.astimezone(ZONE).date()
     unit = new_unit(session, parent=parent, kind=kind, name=name, code=code)
-    unit.valid_from = now.astimezone(ZONE).date()
-    session.flush()
-    record(
-        session,
-        actor=act.actor,
-        action="units.added",
-        subject=f"unit:{unit.id}",
-        details={"parent": parent.id},
-        salt=act.salt,
-        now=now,
-        reason=act.reason,
-    )
+    page = Page.open(session, parent.tree_id, "found", today, act=act, now=now)
+    page.found(unit)
+    page.close("units.added", unit.id, {"parent": parent.id})
     return unit
 
 
@@ -63,34 +57,28 @@ def open_parent(session: Session, parent_id: int) -> Unit:
         NotFoundError: there is no such unit.
         ConflictError: it is closed.
     """
-    parent = session.get(Unit, parent_id)
-    if parent is None:
-        raise NotFoundError("There is no such unit.")
-    lock_tree(session, parent.tree_id)
-    session.refresh(parent)
-    if parent.valid_to is not None:
-        raise ConflictError(
-            "“%(unit)s” is closed: choose a unit that is in force.", unit=parent.name
-        )
-    return parent
-
-
-def lock_tree(session: Session, tree_id: int) -> None:
-    """Let nobody else write to a tree until the transaction ends."""
-    session.execute(select(UnitTree.id).where(UnitTree.id == tree_id).with_for_update())
+    return open_units(session, [parent_id])[0]
 
 
 def new_unit(
-    session: Session, *, parent: Unit, kind: str, name: str, code: str | None
+    session: Session,
+    *,
+    parent: Unit,
+    kind: str,
+    name: str,
+    code: str | None,
+    besides: Collection[int] = (),
 ) -> Unit:
-    """Put a unit below one whose tree is locked, without a word of it in the audit log.
+    """Put a unit below one whose tree is locked; no event and no audit entry yet.
+
+    ``besides`` are units of the parent that are about to be closed.
 
     Raises:
         ConflictError: a unit of this name stands below the parent already.
         InvalidError: name, type or code can't be used.
     """
     name, kind = check_unit_name(name), check_kind(kind)
-    check_no_twin(session, parent_id=parent.id, name=name)
+    check_no_twin(session, parent_id=parent.id, name=name, besides=besides)
     unit = Unit(
         tree_id=parent.tree_id,
         code=free_code(session, parent, code),
@@ -109,7 +97,11 @@ def new_unit(
 
 
 def check_no_twin(
-    session: Session, *, parent_id: int, name: str, besides: int | None = None
+    session: Session,
+    *,
+    parent_id: int | None,
+    name: str,
+    besides: Collection[int] = (),
 ) -> None:
     """Check that no unit in force below a parent bears a name.
 
@@ -120,7 +112,7 @@ def check_no_twin(
         Unit.parent_id == parent_id,
         Unit.name == name,
         Unit.valid_to.is_(None),
-        Unit.id.is_distinct_from(besides),
+        Unit.id.not_in(besides),
     )
     if session.scalar(twin.limit(1)) is not None:
         raise ConflictError(

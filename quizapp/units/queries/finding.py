@@ -1,4 +1,4 @@
-"""Reads of units: by code, by branch, and by what people type."""
+"""Finding units: by code, by branch, and by what people type."""
 
 import re
 from collections import defaultdict
