@@ -64,12 +64,9 @@ def trees_of(session: Session, *, unit_id: int) -> set[int]:
     return found
 
 
-def has_history(
-    session: Session, *, tree_ids: Collection[int], known_at: datetime | None = None
-) -> bool:
-    """Tell whether anything ever happened to the units of trees, as far as was known."""
-    known = [] if known_at is None else [UnitEvent.recorded_at <= known_at]
-    return session.scalar(_events(tree_ids).where(*known).limit(1)) is not None
+def has_history(session: Session, *, tree_ids: Collection[int]) -> bool:
+    """Tell whether anything ever happened to the units of trees."""
+    return session.scalar(_events(tree_ids).limit(1)) is not None
 
 
 def history_of(session: Session, *, tree_ids: Collection[int]) -> History:

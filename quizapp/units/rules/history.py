@@ -90,6 +90,11 @@ class Tree:
         found = self.place(unit_id)
         return found.above if found.is_unknown else (*found.above, found.unit_id)
 
+    def stand_in(self, unit_id: int) -> int:
+        """Return the unit in force that stands for a closed one above others; 0: none."""
+        path = self.path(unit_id)
+        return path[-1] if path else 0
+
     def _place(self, unit_id: int, seen: frozenset[int]) -> Place:
         state = self.states.get(unit_id)
         if state is None or unit_id in seen:

@@ -56,10 +56,14 @@ class Lines:
             way = self._found[stretch, unit_id] = self._note(stretch, way_to(place))
         return self._ids[way]
 
-    def in_last(self, unit_id: int) -> int | None:
-        """Return the line of a unit of the branch as it stands in the end, or None."""
-        way = self._found.get((len(self._trees) - 1, unit_id), (0,))
-        return self._ids[way] if way[-1] == unit_id else None
+    def in_the_end(self) -> dict[int, int]:
+        """Return the lines in force in the last stretch: line → unit."""
+        last = len(self._trees) - 1
+        return {
+            self._ids[way]: unit_id
+            for (stretch, unit_id), way in self._found.items()
+            if stretch == last and way[-1] == unit_id
+        }
 
     def all(self) -> list[Line]:
         """Return every line, parents first, in Vietnamese order."""
@@ -100,10 +104,15 @@ def way_to(place: Place) -> Way:
 
 def ways_below(tree: Tree, top: Way) -> Iterator[Way]:
     """Return the ways to the units in force of a branch, each after the one above it."""
-    below: dict[int | None, list[int]] = defaultdict(list)
+    below: dict[int, list[int]] = defaultdict(list)
+    stand_ins: dict[int, int] = {}
     for unit_id, state in tree.states.items():
-        if state.is_open:
-            below[state.parent_id].append(unit_id)
+        above = state.parent_id
+        if not state.is_open or above is None:
+            continue
+        if above in tree.states and not tree.states[above].is_open:
+            above = stand_ins.setdefault(above, tree.stand_in(above))
+        below[above].append(unit_id)
     at = [top] if top else []
     while at:
         yield from at

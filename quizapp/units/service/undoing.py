@@ -17,7 +17,6 @@ from quizapp.units.models import (
     UnitRoll,
     UnitSuccession,
 )
-from quizapp.units.service.adding import check_no_twin
 from quizapp.units.service.ledger import (
     Page,
     ancestors,
@@ -59,7 +58,7 @@ def undo(session: Session, *, event_id: int, act: Act, now: datetime) -> UnitEve
         undoes_id=event.id,
     )
     units = _restore(session, event, changes)
-    _check_tree(session, units)
+    _check_tree(session, event, units)
     session.execute(delete(UnitFormerName).where(UnitFormerName.event_id == event.id))
     _restore_rolls(session, page, event)
     moved = [c.unit_id for c in changes if c.parent_id != c.was_parent_id]
@@ -150,7 +149,7 @@ def _restore(
     return units
 
 
-def _check_tree(session: Session, units: Sequence[Unit]) -> None:
+def _check_tree(session: Session, event: UnitEvent, units: Sequence[Unit]) -> None:
     """Check that units fit again where they stood."""
     for unit in units:
         if unit.valid_to is not None or unit.parent_id is None:
@@ -159,8 +158,29 @@ def _check_tree(session: Session, units: Sequence[Unit]) -> None:
             raise ConflictError("The unit that stood above it is closed by now.")
         if unit.id in ancestors(session, unit.parent_id):
             raise ConflictError("The unit that stood above it stands below it by now.")
-        check_no_twin(
-            session, parent_id=unit.parent_id, name=unit.name, besides=[unit.id]
+        _check_name(session, event, unit)
+
+
+def _check_name(session: Session, event: UnitEvent, unit: Unit) -> None:
+    """Check that no other unit took the name since; twins of before may stay twins."""
+    twin = (
+        select(Unit.id)
+        .join(UnitChange, UnitChange.unit_id == Unit.id)
+        .where(
+            UnitChange.event_id > event.id,
+            UnitChange.event_id.not_in(
+                select(UnitEvent.undoes_id).where(UnitEvent.undoes_id.is_not(None))
+            ),
+            Unit.parent_id == unit.parent_id,
+            Unit.name == unit.name,
+            Unit.valid_to.is_(None),
+            Unit.id != unit.id,
+        )
+    )
+    if session.scalar(twin.limit(1)) is not None:
+        raise ConflictError(
+            "“%(name)s” stands below this unit already: give it another name.",
+            name=unit.name,
         )
 
 
@@ -179,5 +199,6 @@ def _restore_rolls(session: Session, page: Page, event: UnitEvent) -> None:
             .limit(1)
         )
         newest = newest_roll(session, row.unit_id)
-        if before is not None and newest is not None and newest.id == row.id:
+        is_counted_since = newest is not None and newest.event_id is None
+        if before is not None and not is_counted_since:
             page.roll(row.unit_id, before.member_count, row.counted_on)
