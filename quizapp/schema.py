@@ -28,6 +28,10 @@ ADD_ONLY = (
     "bank_versions",
     "pictures",
     "entry_changes",
+    "unit_events",
+    "unit_changes",
+    "unit_successions",
+    "entry_moves",
 )
 #: Tables whose rows may go, which a trigger guards, but never change.
 NEVER_CHANGED = ("audit_texts",)

@@ -160,3 +160,23 @@ class Insider(Base):
     added_at: Mapped[datetime]
     removed_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
     removed_at: Mapped[datetime | None]
+
+
+class EntryMove(Base):
+    """An entry whose unit was changed by a list of people. Only added to.
+
+    Attempts keep their unit; those to come stand under the new one.
+    """
+
+    __tablename__ = "entry_moves"
+    __table_args__ = (
+        CheckConstraint("unit_id IS DISTINCT FROM from_unit_id", "leads_elsewhere"),
+    )
+
+    id: Mapped[Id]
+    entry_id: Mapped[Big] = mapped_column(ForeignKey("entries.id"), index=True)
+    from_unit_id: Mapped[Big | None] = mapped_column(ForeignKey("units.id"))
+    unit_id: Mapped[Big] = mapped_column(ForeignKey("units.id"))
+    recorded_at: Mapped[datetime]
+    #: Who did it, as the audit log writes it: ``account:12``.
+    recorded_by: Mapped[str]

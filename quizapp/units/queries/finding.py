@@ -1,4 +1,4 @@
-"""Reads of units: by code, by branch, and by what people type."""
+"""Finding units: by code, by branch, and by what people type."""
 
 import re
 from collections import defaultdict
@@ -113,6 +113,13 @@ def branch(root_id: int) -> CTE:
     """Return a unit and everything below it, as a common table with ``id``."""
     top = select(Unit.id).where(Unit.id == root_id).cte("branch", recursive=True)
     return top.union(select(Unit.id).join(top, Unit.parent_id == top.c.id))
+
+
+def branches(root_ids: Collection[int]) -> CTE:
+    """Return units and everything below them, as one common table with ``id``."""
+    tops = select(Unit.id).where(Unit.id.in_(root_ids))
+    below = tops.cte(recursive=True)
+    return below.union(select(Unit.id).join(below, Unit.parent_id == below.c.id))
 
 
 def branches(root_ids: Collection[int]) -> CTE:

@@ -38,6 +38,9 @@ class UnitRow:
     former_names: tuple[str, ...] | None = None
     members: int | None = None
     counted_on: date | None = None
+    #: Days [from, to) that the file knows of; a unit is closed by events alone.
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 def digits_of(kind: str, *, is_root: bool = False) -> int:
@@ -190,3 +193,22 @@ def _repeats(rows: Sequence[UnitRow]) -> Iterable[Fault]:
                 {"code": row.code, "first": first[row.code]},
             )
         first.setdefault(row.code, row.line)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenOver:
+    """A row of a file of changes: a unit of one tree, and what it became in another."""
+
+    line: int
+    from_tree: str
+    from_code: str
+    from_name: str
+    #: Empty, as are code and name: nobody came after it.
+    to_tree: str
+    to_code: str
+    to_name: str
+    #: Only a part of it went there; where the rest went isn't known.
+    is_part: bool
+    effective_on: date
+    #: What decided it, e.g. a resolution with its clause; rows of one are one event.
+    decision: str
