@@ -26,6 +26,8 @@ class Entry(Base):
     #: Her name and unit may stand on boards; follows the newest consent.
     is_name_shown: Mapped[bool]
     created_at: Mapped[datetime]
+    #: The officer on whose device she entered; null: on her own.
+    assisted_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class Consent(Base):
@@ -45,3 +47,26 @@ class Consent(Base):
     text_version: Mapped[str]
     text_hash: Mapped[str]
     at: Mapped[datetime]
+
+
+class ConsentForm(Base):
+    """A consent on paper: printed under a number, signed, and then tied to an entry."""
+
+    __tablename__ = "consent_forms"
+    __table_args__ = (
+        UniqueConstraint("contest_id", "number"),
+        CheckConstraint("number >= 1", "number_counts_from_one"),
+        CheckConstraint("(entry_id IS NULL) = (used_at IS NULL)", "used_for_an_entry"),
+        Index("ix_consent_forms_printed_by", "printed_by"),
+    )
+
+    id: Mapped[Id]
+    contest_id: Mapped[Big] = mapped_column(ForeignKey("contests.id"))
+    #: 1, 2, 3 … of the contest, as it is printed on the form.
+    number: Mapped[int]
+    #: The unit whose officer printed it.
+    unit_id: Mapped[Big] = mapped_column(ForeignKey("units.id"))
+    printed_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
+    printed_at: Mapped[datetime]
+    entry_id: Mapped[Big | None] = mapped_column(ForeignKey("entries.id"), unique=True)
+    used_at: Mapped[datetime | None]

@@ -2,7 +2,12 @@
 
 from quizapp.contests.rules.book import RoundPart, RuleBook
 from quizapp.contests.rules.checks import Flaw, Path, flaws_of
-from quizapp.contests.rules.counting import COUNTED, attempts_left, counted_attempt
+from quizapp.contests.rules.counting import (
+    COUNTED,
+    attempts_left,
+    counted_attempt,
+    ranked_attempt,
+)
 from quizapp.contests.rules.order import (
     CRITERIA,
     Result,
@@ -74,6 +79,7 @@ __all__ = [
     "phase",
     "plan_of",
     "planned",
+    "ranked_attempt",
     "ranks",
     "read_instant",
     "seconds_of",
