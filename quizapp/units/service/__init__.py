@@ -1,5 +1,6 @@
 """Writes of units."""
 
+from quizapp.units.service.adding import add_unit
 from quizapp.units.service.importing import (
     SLUG,
     ImportedUnits,
@@ -9,5 +10,6 @@ from quizapp.units.service.importing import (
 __all__ = [
     "SLUG",
     "ImportedUnits",
+    "add_unit",
     "import_units",
 ]
