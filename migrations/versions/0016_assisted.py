@@ -62,7 +62,7 @@ def upgrade() -> None:
     sa.Column('entry_id', sa.BigInteger(), nullable=True),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('number >= 1', name=op.f('ck_consent_forms_number_counts_from_one')),
-    sa.CheckConstraint('(entry_id IS NULL) = (used_at IS NULL)', name=op.f('ck_consent_forms_used_for_an_entry')),
+    sa.CheckConstraint('entry_id IS NULL OR used_at IS NOT NULL', name=op.f('ck_consent_forms_used_for_an_entry')),
     sa.ForeignKeyConstraint(['contest_id'], ['contests.id'], name=op.f('fk_consent_forms_contest_id_contests')),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_consent_forms_unit_id_units')),
     sa.ForeignKeyConstraint(['printed_by'], ['accounts.id'], name=op.f('fk_consent_forms_printed_by_accounts')),

@@ -34,7 +34,9 @@ class Attempt(Base):
         Index("ix_attempts_mark_due", "deadline_at", postgresql_where="is_mark_due"),
         Index("ix_attempts_round_id_started_at", "round_id", "started_at"),
         Index(
-            "ix_attempts_assisted", "round_id", postgresql_where="assisted_by IS NOT NULL"
+            "ix_attempts_assisted",
+            "round_id",
+            postgresql_where="assisted_by IS NOT NULL",
         ),
         CheckConstraint(f"state IN {STATES}", "state_is_known"),
         CheckConstraint(

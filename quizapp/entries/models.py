@@ -56,7 +56,7 @@ class ConsentForm(Base):
     __table_args__ = (
         UniqueConstraint("contest_id", "number"),
         CheckConstraint("number >= 1", "number_counts_from_one"),
-        CheckConstraint("(entry_id IS NULL) = (used_at IS NULL)", "used_for_an_entry"),
+        CheckConstraint("entry_id IS NULL OR used_at IS NOT NULL", "used_for_an_entry"),
         Index("ix_consent_forms_printed_by", "printed_by"),
     )
 
@@ -68,5 +68,6 @@ class ConsentForm(Base):
     unit_id: Mapped[Big] = mapped_column(ForeignKey("units.id"))
     printed_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
     printed_at: Mapped[datetime]
+    #: Null: not used yet, or its person was forgotten.
     entry_id: Mapped[Big | None] = mapped_column(ForeignKey("entries.id"), unique=True)
     used_at: Mapped[datetime | None]

@@ -1,5 +1,17 @@
 """Pure decisions about accounts."""
 
+from quizapp.accounts.rules.invitations import (
+    CODE_LENGTH,
+    INVITATION_LASTS,
+    Pasted,
+    PastedLine,
+    bare_code,
+    check_can_be_used,
+    invitation_code,
+    invitation_hash,
+    pasted_lines,
+    shown_code,
+)
 from quizapp.accounts.rules.people import (
     EASY_PINS,
     LIMITS,
@@ -26,7 +38,9 @@ from quizapp.accounts.rules.people import (
 )
 
 __all__ = [
+    "CODE_LENGTH",
     "EASY_PINS",
+    "INVITATION_LASTS",
     "LIMITS",
     "LONGEST_SECRET",
     "OLDEST",
@@ -37,15 +51,23 @@ __all__ = [
     "STAFF_SESSION_LASTS",
     "FailureLimits",
     "Failures",
+    "Pasted",
+    "PastedLine",
+    "bare_code",
     "canonical_phone",
     "check_birth_year",
+    "check_can_be_used",
     "check_failures",
     "check_password",
     "check_pin",
     "check_username",
+    "invitation_code",
+    "invitation_hash",
     "keyed_hash",
     "masked_phone",
+    "pasted_lines",
     "reset_code_hash",
+    "shown_code",
     "shown_phone",
     "token_hash",
 ]

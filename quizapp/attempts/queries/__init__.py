@@ -1,5 +1,15 @@
 """Reads of attempts: their rows, what pages show of them, receipts, time given."""
 
+from quizapp.attempts.queries.assisted import (
+    HelpedPerson,
+    Helper,
+    assisted_data,
+    helped_people,
+    helper_name,
+    helpers_of,
+    is_unit_used,
+    receipts_of,
+)
 from quizapp.attempts.queries.held import held_items
 from quizapp.attempts.queries.item_answers import (
     Source,
@@ -58,6 +68,8 @@ __all__ = [
     "AttemptRow",
     "Checked",
     "GrantInWords",
+    "HelpedPerson",
+    "Helper",
     "Ledger",
     "MyRound",
     "Sitting",
@@ -65,6 +77,7 @@ __all__ = [
     "State",
     "albums_of",
     "asked_items",
+    "assisted_data",
     "attempt_of",
     "by_attempt",
     "check_phone_code",
@@ -72,6 +85,10 @@ __all__ = [
     "counted_source",
     "held",
     "held_items",
+    "helped_people",
+    "helper_name",
+    "helpers_of",
+    "is_unit_used",
     "items_named",
     "items_of",
     "ledger",
@@ -81,6 +98,7 @@ __all__ = [
     "open_attempt",
     "open_count",
     "pages",
+    "receipts_of",
     "responses_of",
     "shown_items",
     "sitting_of",

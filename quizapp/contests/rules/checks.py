@@ -23,7 +23,13 @@ class Flaw:
 
 def flaws_of(book: RuleBook) -> list[Flaw]:
     """Return every contradiction between the parts of a rule book."""
-    return [*_units(book), *_assisted(book), *_windows(book), *_papers(book), *_deletion(book)]
+    return [
+        *_units(book),
+        *_assisted(book),
+        *_windows(book),
+        *_papers(book),
+        *_deletion(book),
+    ]
 
 
 def _units(book: RuleBook) -> Iterator[Flaw]:

@@ -99,7 +99,9 @@ def _assisted(book: RuleBook) -> Iterator[Sentence]:
     yield (
         Sentence("Attempts with an officer's help count for their units.", {})
         if rules.counts_for_unit_boards
-        else Sentence("Attempts with an officer's help don't count for their units.", {})
+        else Sentence(
+            "Attempts with an officer's help don't count for their units.", {}
+        )
     )
 
 

@@ -191,9 +191,7 @@ def counted_unit(round_ids: Collection[int]) -> ColumnElement[int]:
     is_uncounted = and_(
         Attempt.assisted_by.is_not(None), Attempt.round_id.in_(uncounted)
     )
-    return case(
-        (is_uncounted, NO_UNIT), else_=func.coalesce(Attempt.unit_id, NO_UNIT)
-    )
+    return case((is_uncounted, NO_UNIT), else_=func.coalesce(Attempt.unit_id, NO_UNIT))
 
 
 def has_ended(as_of: datetime | None) -> ColumnElement[bool]:
