@@ -225,3 +225,52 @@ class Notice(Base):
     params: Mapped[Json]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
+
+
+class OfficerInvitation(Base):
+    """An invitation to look after a unit: by a code, or to who has a phone."""
+
+    __tablename__ = "officer_invitations"
+    __table_args__ = (
+        CheckConstraint(
+            "num_nonnulls(code_hash, phone, used_at, revoked_at) >= 1",
+            "somebody_can_find_it",
+        ),
+        CheckConstraint("phone ~ '^\\+[1-9][0-9]{7,14}$'", "phone_is_canonical"),
+        CheckConstraint("invited_at < expires_at", "invited_before_it_expires"),
+        CheckConstraint("(used_by IS NULL) = (used_at IS NULL)", "used_by_somebody"),
+        CheckConstraint("num_nonnulls(used_at, revoked_at) <= 1", "used_or_revoked"),
+        Index("ix_officer_invitations_unit_id", "unit_id"),
+        Index(
+            "ix_officer_invitations_open_phone",
+            "phone",
+            postgresql_where="used_at IS NULL AND revoked_at IS NULL",
+        ),
+        Index("ix_officer_invitations_used_by", "used_by"),
+        Index("ix_officer_invitations_invited_by", "invited_by"),
+    )
+
+    id: Mapped[Id]
+    unit_id: Mapped[Big] = mapped_column(ForeignKey("units.id"))
+    #: Whom the inviter means, in her words; may be empty.
+    name: Mapped[str]
+    #: Canonical; null: whoever has the code.
+    phone: Mapped[str | None]
+    #: SHA-256 of the code, bound to its purpose; null: by phone alone.
+    code_hash: Mapped[bytes | None] = mapped_column(unique=True)
+    invited_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
+    invited_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class AddedUnit(Base):
+    """A unit that an officer added below her own: she may still rename it."""
+
+    __tablename__ = "added_units"
+
+    unit_id: Mapped[Big] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    added_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"), index=True)
+    added_at: Mapped[datetime]

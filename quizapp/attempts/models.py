@@ -33,6 +33,11 @@ class Attempt(Base):
         ),
         Index("ix_attempts_mark_due", "deadline_at", postgresql_where="is_mark_due"),
         Index("ix_attempts_round_id_started_at", "round_id", "started_at"),
+        Index(
+            "ix_attempts_assisted",
+            "round_id",
+            postgresql_where="assisted_by IS NOT NULL",
+        ),
         CheckConstraint(f"state IN {STATES}", "state_is_known"),
         CheckConstraint(
             "(state = 'open') = (ended_at IS NULL)", "an_open_attempt_has_no_end"
@@ -110,6 +115,8 @@ class Attempt(Base):
     receipt_code: Mapped[str | None] = mapped_column(unique=True)
     receipt_nonce: Mapped[str | None]
     receipt_hash: Mapped[str | None]
+    #: The officer on whose device it was started; null: on one's own.
+    assisted_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class Response(Base):

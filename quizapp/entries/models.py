@@ -78,6 +78,8 @@ class Entry(Base):
     completed_at: Mapped[datetime | None]
     #: Since when she is known to run the contest: no attempt starts any more.
     barred_at: Mapped[datetime | None]
+    #: The officer on whose device she entered; null: on her own.
+    assisted_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class Consent(Base):
@@ -180,3 +182,27 @@ class EntryMove(Base):
     recorded_at: Mapped[datetime]
     #: Who did it, as the audit log writes it: ``account:12``.
     recorded_by: Mapped[str]
+
+
+class ConsentForm(Base):
+    """A consent on paper: printed under a number, signed, and then tied to an entry."""
+
+    __tablename__ = "consent_forms"
+    __table_args__ = (
+        UniqueConstraint("contest_id", "number"),
+        CheckConstraint("number >= 1", "number_counts_from_one"),
+        CheckConstraint("entry_id IS NULL OR used_at IS NOT NULL", "used_for_an_entry"),
+        Index("ix_consent_forms_printed_by", "printed_by"),
+    )
+
+    id: Mapped[Id]
+    contest_id: Mapped[Big] = mapped_column(ForeignKey("contests.id"))
+    #: 1, 2, 3 … of the contest, as it is printed on the form.
+    number: Mapped[int]
+    #: The unit whose officer printed it.
+    unit_id: Mapped[Big] = mapped_column(ForeignKey("units.id"))
+    printed_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
+    printed_at: Mapped[datetime]
+    #: Null: not used yet, or its person was forgotten.
+    entry_id: Mapped[Big | None] = mapped_column(ForeignKey("entries.id"), unique=True)
+    used_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts.queries import AttemptRow
 from quizapp.contests.queries import RoundTerms, read_terms
-from quizapp.contests.rules import Result, counted_attempt, sort_key
+from quizapp.contests.rules import Result, ranked_attempt, sort_key
 from quizapp.db import Executor
 from quizapp.standings.models import Standing
 from quizapp.standings.queries import (
@@ -98,7 +98,7 @@ def _write(
     results: Sequence[Result],
     now: datetime,
 ) -> None:
-    counted = counted_attempt(results, round_.rules.counted)
+    counted = ranked_attempt(results, round_.rules)
     executor.execute(
         WRITE,
         {

@@ -11,6 +11,7 @@ from quizapp.web import (
     access,
     accounts,
     assets,
+    assisting,
     attempts,
     contests,
     entries,
@@ -39,6 +40,7 @@ from quizapp.web import (
     staff_passwords,
     standings,
     tries,
+    unit_links,
     units,
     visitors,
 )
@@ -56,7 +58,8 @@ BLUEPRINTS = (
     accounts.bp,
     staff_passwords.bp,
     units.bp,
-    officer.bp,
+    unit_links.bp,
+    *officer.BLUEPRINTS,
     *manage.BLUEPRINTS,
     *members.BLUEPRINTS,
     joining.bp,
@@ -100,6 +103,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     security.init_app(app, settings)
     metrics.init_app(app)
     languages.init_app(app)
+    assisting.init_app(app)
     access.init_app(app)
     tries.init_app(app)
     proving.init_app(app)

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 #: What is kept of a browser while another person signs in on it.
-KEPT = ("language", "next", "place", "is_my_place")
+KEPT = ("language", "next", "place", "is_my_place", "unit_of", "invitation")
 
 
 def people_by_pin(phone: str, pin: str) -> list[Account]:

@@ -1,5 +1,21 @@
 """Writes of accounts: signing up and in, second factors, staff, roles, notices."""
 
+from quizapp.accounts.service.branches import (
+    add_branches,
+    rename_branch,
+)
+from quizapp.accounts.service.bringing_in import (
+    bring_in,
+)
+from quizapp.accounts.service.invitations import (
+    accept_invitation,
+    check_is_invited,
+    end_officer,
+    forget_officer,
+    invite_by_code,
+    invite_by_list,
+    revoke_invitation,
+)
 from quizapp.accounts.service.people import (
     NewPerson,
     add_person,
@@ -59,20 +75,28 @@ __all__ = [
     "NewPerson",
     "Reach",
     "Trier",
+    "accept_invitation",
+    "add_branches",
     "add_person",
     "add_staff",
+    "bring_in",
     "change_staff",
+    "check_is_invited",
     "check_may_try",
     "check_may_try_code",
     "check_reset_code",
     "disable_account",
     "enable_account",
+    "end_officer",
     "end_other_sessions",
     "end_session",
     "forget_expired",
     "forget_failures",
+    "forget_officer",
     "free_place",
     "grant_role",
+    "invite_by_code",
+    "invite_by_list",
     "issue_password_code",
     "issue_reset_code",
     "make_recovery_codes",
@@ -80,9 +104,11 @@ __all__ = [
     "notify",
     "open_session",
     "prove_session",
+    "rename_branch",
     "replace_second_factor",
     "reset_second_factor",
     "revoke_codes",
+    "revoke_invitation",
     "revoke_role",
     "revoke_session",
     "revoke_sessions",

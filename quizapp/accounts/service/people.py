@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Account
 from quizapp.accounts.rules import check_birth_year
+from quizapp.accounts.service.invitations import tell_of_invitations
 from quizapp.errors import ConflictError, InvalidError
 from quizapp.names import check_person_name, person_sort_key, search_key
 
@@ -37,6 +38,7 @@ def sign_up(session: Session, *, person: NewPerson, now: datetime) -> Account:
             "This number is signed up already: sign in, or ask a union officer.",
             field="phone",
         )
+    tell_of_invitations(session, account=account, now=now)
     return account
 
 

@@ -1,5 +1,15 @@
 """Reads of attempts: their rows, what pages show of them, receipts, time given."""
 
+from quizapp.attempts.queries.assisted import (
+    HelpedPerson,
+    Helper,
+    assisted_data,
+    helped_people,
+    helper_name,
+    helpers_of,
+    is_unit_used,
+    receipts_of,
+)
 from quizapp.attempts.queries.held import held_items
 from quizapp.attempts.queries.item_answers import (
     Source,
@@ -60,6 +70,8 @@ __all__ = [
     "AttemptRow",
     "Checked",
     "GrantInWords",
+    "HelpedPerson",
+    "Helper",
     "Ledger",
     "MyRound",
     "Sitting",
@@ -67,6 +79,7 @@ __all__ = [
     "State",
     "albums_of",
     "asked_items",
+    "assisted_data",
     "attempt_of",
     "by_attempt",
     "check_phone_code",
@@ -75,6 +88,10 @@ __all__ = [
     "has_begun",
     "held",
     "held_items",
+    "helped_people",
+    "helper_name",
+    "helpers_of",
+    "is_unit_used",
     "items_named",
     "items_of",
     "ledger",
@@ -85,6 +102,7 @@ __all__ = [
     "open_attempt",
     "open_count",
     "pages",
+    "receipts_of",
     "responses_of",
     "shown_items",
     "sitting_of",

@@ -50,6 +50,7 @@ class AttemptRow(NamedTuple):
     receipt_code: str | None
     receipt_nonce: str | None
     receipt_hash: str | None
+    assisted_by: int | None
 
     @classmethod
     def begun(cls, **values: Any) -> "AttemptRow":

@@ -1,5 +1,13 @@
 """Writes of attempts: start, save, hand in, close, give time back."""
 
+from quizapp.attempts.service.assisted import (
+    check_is_allowed,
+    check_is_grown_up,
+    enter_with_help,
+    forget_assisted,
+    note_hand_over,
+    print_forms,
+)
 from quizapp.attempts.service.ending import (
     Ended,
     close,
@@ -40,8 +48,12 @@ __all__ = [
     "SentAnswer",
     "StartLine",
     "begin",
+    "check_is_allowed",
+    "check_is_grown_up",
     "close",
     "close_overdue",
+    "enter_with_help",
+    "forget_assisted",
     "give_outage",
     "give_time",
     "give_unit",
@@ -50,7 +62,9 @@ __all__ = [
     "keep_item_statistics",
     "line_up",
     "mark_again",
+    "note_hand_over",
     "open_again",
+    "print_forms",
     "save",
     "start",
     "undo_time",

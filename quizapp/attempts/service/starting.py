@@ -91,12 +91,13 @@ def begin(
     seed: str,
     now: datetime,
     joined_at: datetime | None = None,
+    assisted_by: int | None = None,
 ) -> AttemptRow:
     """Start an attempt of an entry that is locked, its round held.
 
     ``seed`` is 32 random hexadecimal digits; ``joined_at`` is when the person asked to
-    start, if she had to wait: that is her moment in the ranking. An attempt that is
-    open already is returned as it is; if its time is up, the caller ends it and begins
+    start, if she had to wait: that is her moment in the ranking; ``assisted_by`` is the
+    officer on whose device she sits. An attempt that is open already is returned as it is; if its time is up, the caller ends it and begins
     again.
 
     Raises:
@@ -109,7 +110,7 @@ def begin(
     # Twice, for the open one may end between the two statements; no other can start.
     for _ in range(2):
         if attempt is None and round_.phase(now) == "open" and not line.is_barred:
-            attempt = _insert(executor, line, seed, now, moment)
+            attempt = _insert(executor, line, seed, now, moment, assisted_by)
         if attempt is None:
             attempt = queries.open_attempt(
                 executor, entry_id=line.entry_id, round_id=round_.id
@@ -123,7 +124,12 @@ def begin(
 
 
 def _insert(
-    executor: Executor, line: StartLine, seed: str, now: datetime, joined_at: datetime
+    executor: Executor,
+    line: StartLine,
+    seed: str,
+    now: datetime,
+    joined_at: datetime,
+    assisted_by: int | None,
 ) -> AttemptRow | None:
     """Count and insert in one statement; None if the limit or an open one forbids it."""
     round_ = line.round_
@@ -141,6 +147,7 @@ def _insert(
         deadline_at=first_deadline(
             now, limit_seconds=round_.limit_seconds, closes_at=round_.closes_at
         ),
+        assisted_by=assisted_by,
     )
     values = {name: getattr(attempt, name) for name in WRITTEN}
     values["paper"] = json.dumps(attempt.paper, ensure_ascii=False)
@@ -168,6 +175,7 @@ WRITTEN = (
     "started_at",
     "joined_at",
     "deadline_at",
+    "assisted_by",
 )
 
 
@@ -177,12 +185,12 @@ def _insertion(used: str) -> str:
     return f"""
         INSERT INTO attempts
             (number, entry_id, round_id, unit_id, state, seed, paper, position_count,
-             full_hundredths, started_at, joined_at, deadline_at, lease)
+             full_hundredths, started_at, joined_at, deadline_at, assisted_by, lease)
         SELECT coalesce(max(number) FILTER (WHERE a.round_id = :round_id), 0) + 1,
                :entry_id, :round_id, CAST(:unit_id AS bigint), 'open', :seed,
                CAST(:paper AS jsonb), :position_count, :full_hundredths,
                CAST(:started_at AS timestamptz), CAST(:joined_at AS timestamptz),
-               CAST(:deadline_at AS timestamptz), 1
+               CAST(:deadline_at AS timestamptz), CAST(:assisted_by AS bigint), 1
         FROM attempts a
         WHERE a.entry_id = :entry_id
         HAVING count(*) FILTER (WHERE a.round_id = :round_id AND a.state = 'open') = 0

@@ -1,9 +1,23 @@
 """Pure decisions about contests: the rule book, order, counting, phases, plans."""
 
-from quizapp.contests.rules.book import RoundPart, RuleBook
-from quizapp.contests.rules.checks import Flaw, Path, flaws_of
-from quizapp.contests.rules.counting import COUNTED, attempts_left, counted_attempt
-from quizapp.contests.rules.entrance import EntryForm
+from quizapp.contests.rules.book import (
+    RoundPart,
+    RuleBook,
+)
+from quizapp.contests.rules.checks import (
+    Flaw,
+    Path,
+    flaws_of,
+)
+from quizapp.contests.rules.counting import (
+    COUNTED,
+    attempts_left,
+    counted_attempt,
+    ranked_attempt,
+)
+from quizapp.contests.rules.entrance import (
+    EntryForm,
+)
 from quizapp.contests.rules.order import (
     CRITERIA,
     Result,
@@ -19,7 +33,11 @@ from quizapp.contests.rules.overlaps import (
     shared_elsewhere,
     shared_items,
 )
-from quizapp.contests.rules.paper import Draw, Paper, Prediction
+from quizapp.contests.rules.paper import (
+    Draw,
+    Paper,
+    Prediction,
+)
 from quizapp.contests.rules.phases import (
     Phase,
     check_may_start,
@@ -27,16 +45,32 @@ from quizapp.contests.rules.phases import (
     opens_in,
     phase,
 )
-from quizapp.contests.rules.plan import PaperPlan, PlannedItem, RoundRules, Section
+from quizapp.contests.rules.plan import (
+    PaperPlan,
+    PlannedItem,
+    RoundRules,
+    Section,
+)
 from quizapp.contests.rules.planning import (
     PinnedBank,
     draw_flaws,
     plan_of,
     planned,
 )
-from quizapp.contests.rules.sentences import Sentence
-from quizapp.contests.rules.times import day_of, day_start, read_instant, written
-from quizapp.contests.rules.words import SHOWN, Clause, clauses
+from quizapp.contests.rules.sentences import (
+    Sentence,
+)
+from quizapp.contests.rules.times import (
+    day_of,
+    day_start,
+    read_instant,
+    written,
+)
+from quizapp.contests.rules.words import (
+    SHOWN,
+    Clause,
+    clauses,
+)
 
 __all__ = [
     "COUNTED",
@@ -76,6 +110,7 @@ __all__ = [
     "phase",
     "plan_of",
     "planned",
+    "ranked_attempt",
     "ranks",
     "read_instant",
     "seconds_of",

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from quizapp.contests.rules.entrance import (
     SOME,
+    AssistedEntry,
     Attempts,
     CriterionName,
     Eligibility,
@@ -82,6 +83,7 @@ class RuleBook(Part):
     zone: Literal["Asia/Ho_Chi_Minh"] = "Asia/Ho_Chi_Minh"
     eligibility: Eligibility = Eligibility()
     entry: EntryForm = EntryForm()
+    assisted_entry: AssistedEntry = AssistedEntry()
     second_reader: bool = Field(
         default=True,
         description="Whether its banks are read by a second person before a version is"
@@ -146,6 +148,8 @@ class RuleBook(Part):
             shown_after_hand_in=self.shown_after_hand_in,
             prediction_about=prediction.about if prediction else None,
             late_answers=self.paper_of(part).late_answers,
+            assisted_for_prizes=self.assisted_entry.counts_for_prizes is not False,
+            assisted_for_units=self.assisted_entry.counts_for_unit_boards is not False,
         )
 
     def with_windows(self, windows: Mapping[int, tuple[datetime, datetime]]) -> Self:

@@ -23,7 +23,13 @@ class Flaw:
 
 def flaws_of(book: RuleBook) -> list[Flaw]:
     """Return every contradiction between the parts of a rule book."""
-    return [*_units(book), *_windows(book), *_papers(book), *_deletion(book)]
+    return [
+        *_units(book),
+        *_assisted(book),
+        *_windows(book),
+        *_papers(book),
+        *_deletion(book),
+    ]
 
 
 def _units(book: RuleBook) -> Iterator[Flaw]:
@@ -35,6 +41,14 @@ def _units(book: RuleBook) -> Iterator[Flaw]:
     if book.eligibility.units is not None and not book.asks_for_a_unit:
         yield Flaw(
             ("entry",), "Units are named under eligibility, but the form asks for none."
+        )
+
+
+def _assisted(book: RuleBook) -> Iterator[Flaw]:
+    if book.assisted_entry.allowed and not book.asks_for_a_unit:
+        yield Flaw(
+            ("assisted_entry", "allowed"),
+            "Officers help the people of their own units: the form must ask for a unit.",
         )
 
 

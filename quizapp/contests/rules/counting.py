@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from quizapp.contests.rules.order import Result, seconds_of
+from quizapp.contests.rules.plan import RoundRules
 
 Rule = Callable[[Result], tuple[Any, ...]]
 
@@ -35,6 +36,19 @@ def counted_attempt(results: Sequence[Result], how: str) -> Result | None:
     """
     valid = [result for result in results if result.is_valid]
     return min(valid, key=COUNTED[how]) if valid else None
+
+
+def ranked_attempt(results: Sequence[Result], rules: RoundRules) -> Result | None:
+    """Return the result with which an entry stands in the ranking of a round, or None.
+
+    Attempts on an officer's device stand there only if the rules say so.
+    """
+    ranked = [
+        result
+        for result in results
+        if rules.assisted_for_prizes or not result.is_assisted
+    ]
+    return counted_attempt(ranked, rules.counted)
 
 
 def attempts_left(limit: int | None, made_count: int) -> int | None:

@@ -187,3 +187,26 @@ class Attempts(Part):
                 "Write both limit and per, or neither for attempts without a limit.",
             )
         return self
+
+
+class AssistedEntry(Part):
+    """Whether officers open the quiz for members without a phone; whether it counts."""
+
+    allowed: bool = False
+    counts_for_prizes: bool | None = Field(
+        default=None, description="Whether such attempts stand in the ranking."
+    )
+    counts_for_unit_boards: bool | None = Field(
+        default=None, description="Whether such attempts count for the unit."
+    )
+
+    @model_validator(mode="after")
+    def says_what_counts(self) -> Self:
+        """Refuse to leave open what such attempts count for."""
+        said = {self.counts_for_prizes, self.counts_for_unit_boards}
+        if self.allowed and None in said:
+            raise PydanticCustomError(
+                "assisted_open",
+                "Write counts_for_prizes and counts_for_unit_boards: true or false.",
+            )
+        return self

@@ -30,6 +30,8 @@ class Result:
     is_valid: bool = True
     #: Which attempt it is; order never asks it.
     attempt_id: int = 0
+    #: Made on an officer's device; order never asks it.
+    is_assisted: bool = False
 
 
 @dataclass(frozen=True)

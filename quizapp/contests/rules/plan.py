@@ -81,3 +81,6 @@ class RoundRules(Kept):
     #: What the prediction is compared with; None: no such question.
     prediction_about: About | None
     late_answers: LateAnswers = "never"
+    #: Attempts on an officer's device stand in the ranking, or count for units.
+    assisted_for_prizes: bool = True
+    assisted_for_units: bool = True

@@ -79,6 +79,30 @@ def _who(book: RuleBook, unit_name: str | None) -> Iterator[Sentence]:
     if unit_name:
         yield Sentence("Members and residents of %(unit)s.", {"unit": unit_name})
     yield Sentence("Who runs this contest can't take part in it.", {})
+    yield from _assisted(book)
+
+
+def _assisted(book: RuleBook) -> Iterator[Sentence]:
+    rules = book.assisted_entry
+    if not rules.allowed:
+        return
+    yield Sentence(
+        "Who has no phone takes part on the device of an officer of her unit; the"
+        " officer answers nothing for her.",
+        {},
+    )
+    yield (
+        Sentence("Attempts with an officer's help are ranked for prizes.", {})
+        if rules.counts_for_prizes
+        else Sentence("Attempts with an officer's help aren't ranked for prizes.", {})
+    )
+    yield (
+        Sentence("Attempts with an officer's help count for their units.", {})
+        if rules.counts_for_unit_boards
+        else Sentence(
+            "Attempts with an officer's help don't count for their units.", {}
+        )
+    )
 
 
 def _papers(book: RuleBook) -> Iterator[Sentence]:

@@ -195,7 +195,7 @@ def _check_keeps_what_has_begun(old: RuleBook, new: RuleBook, now: datetime) -> 
         ConflictError: it does, and which round is to blame.
     """
     begun = [part for part in old.rounds if part.opens <= now]
-    if begun and (old.eligibility, old.entry) != (new.eligibility, new.entry):
+    if begun and _entrance(old) != _entrance(new):
         raise ConflictError(
             "A round has begun: who may enter, and what is asked, can't be changed."
         )
@@ -208,6 +208,11 @@ def _check_keeps_what_has_begun(old: RuleBook, new: RuleBook, now: datetime) -> 
                 " can't be changed any more.",
                 number=part.number,
             )
+
+
+def _entrance(book: RuleBook) -> tuple[object, ...]:
+    """Return what holds for entering a contest from the first round on."""
+    return book.eligibility, book.entry, book.assisted_entry
 
 
 def _terms(book: RuleBook, part: RoundPart) -> tuple[object, ...]:

@@ -93,7 +93,8 @@ OWN = f"""
            s.sort_key, s.attempt_count, a.score_hundredths, a.duration_ms,
            a.ended_at - (a.started_at - a.joined_at) AS handed_in_at,
            a.joined_at AS started_at, p.full_name, u.name AS unit,
-           above.name AS parent_unit, e.completed_at IS NOT NULL AS is_complete
+           above.name AS parent_unit, a.assisted_by,
+           e.completed_at IS NOT NULL AS is_complete
     FROM rounds r
     JOIN contests c ON c.id = r.contest_id
     LEFT JOIN entries e ON e.contest_id = c.id AND {{whose}}

@@ -43,6 +43,8 @@ class BoardRow:
     started_at: datetime
     #: Ended attempts of the entry in the round.
     attempt_count: int
+    #: The counted attempt was made on an officer's device: for judges.
+    is_assisted: bool = False
 
     @property
     def result(self) -> Result:
@@ -180,6 +182,7 @@ def result_of(attempt: AttemptRow) -> Result:
         handed_in_at=attempt.handed_in_at or attempt.deadline_at,
         started_at=attempt.took_part_at,
         is_valid=bool(attempt.is_valid),
+        is_assisted=attempt.assisted_by is not None,
     )
 
 
@@ -197,6 +200,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Entry.is_name_shown,
             Unit.name.label("unit"),
             Parent.name.label("parent_unit"),
+            Attempt.assisted_by,
         )
         .join(Attempt, Attempt.id == Standing.attempt_id)
         .join(Entry, Entry.id == Standing.entry_id)
@@ -219,4 +223,5 @@ def board_row(row: Row[Any], *, rank: int, is_name_known: bool) -> BoardRow:
         handed_in_at=row.handed_in_at,
         started_at=row.started_at,
         attempt_count=row.attempt_count,
+        is_assisted=row.assisted_by is not None,
     )

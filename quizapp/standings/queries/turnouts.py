@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, select
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    case,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from quizapp.attempts.models import Attempt, ReplacedMark
+from quizapp.contests.models import Round
 from quizapp.standings.rules import (
     COMMUNE_TYPES,
     NO_UNIT,
@@ -78,9 +87,9 @@ def turnout_by_unit(
 ) -> dict[int, Turnout]:
     """Return unit → what was made directly under it; ``NO_UNIT``: under none."""
     rows = session.execute(
-        select(func.coalesce(Attempt.unit_id, NO_UNIT), *turnout_columns(as_of))
+        select(counted_unit(round_ids), *turnout_columns(as_of))
         .where(*_of_rounds(round_ids, as_of))
-        .group_by(Attempt.unit_id)
+        .group_by(text("1"))
     )
     return {unit_id: turnout_of(measures) for unit_id, *measures in rows}
 
@@ -89,7 +98,7 @@ def people_in_several_units(
     session: Session, *, round_ids: Collection[int], as_of: datetime | None = None
 ) -> Sequence[Sequence[int]]:
     """Return the units of each person whose ended attempts stand under several."""
-    units = func.coalesce(Attempt.unit_id, NO_UNIT)
+    units = counted_unit(round_ids)
     return session.scalars(
         select(func.array_agg(units.distinct()))
         .where(*_of_rounds(round_ids, as_of), has_ended(as_of))
@@ -168,6 +177,21 @@ def _compared(nodes: Sequence[UnitNode]) -> list[UnitNode]:
 
 def _measure(turnout: Turnout, by: str) -> int:
     return turnout.people if by == "people" else turnout.ended
+
+
+def counted_unit(round_ids: Collection[int]) -> ColumnElement[int]:
+    """Return for which unit an attempt counts; ``NO_UNIT``: for none.
+
+    Attempts on an officer's device count for a unit only if the rules say so.
+    """
+    uncounted = select(Round.id).where(
+        Round.id.in_(round_ids),
+        Round.rules["assisted_for_units"].astext == "false",
+    )
+    is_uncounted = and_(
+        Attempt.assisted_by.is_not(None), Attempt.round_id.in_(uncounted)
+    )
+    return case((is_uncounted, NO_UNIT), else_=func.coalesce(Attempt.unit_id, NO_UNIT))
 
 
 def has_ended(as_of: datetime | None) -> ColumnElement[bool]:

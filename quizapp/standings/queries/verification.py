@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.attempts.models import Attempt
 from quizapp.attempts.queries import HANDED_IN_AT, TOOK_PART_AT
 from quizapp.contests.models import Round
-from quizapp.contests.rules import Result, RoundRules, counted_attempt, sort_key
+from quizapp.contests.rules import Result, RoundRules, ranked_attempt, sort_key
 from quizapp.entries.models import Entry
 from quizapp.standings.models import Standing
 
@@ -79,6 +79,7 @@ def _computed(
             HANDED_IN_AT.label("handed_in_at"),
             TOOK_PART_AT.label("started_at"),
             Attempt.is_valid,
+            Attempt.assisted_by.is_not(None).label("is_assisted"),
         )
         .join(Entry, Entry.id == Attempt.entry_id)
         .where(
@@ -103,7 +104,7 @@ def _computed(
 
 
 def _said(results: list[Result], rules: RoundRules) -> Said:
-    counted = counted_attempt(results, rules.counted)
+    counted = ranked_attempt(results, rules)
     if counted is None:
         return None, None, len(results)
     return counted.attempt_id, sort_key(rules.ranking, counted), len(results)

@@ -1,7 +1,20 @@
 """Reads of tallies: figures as of an instant, and figures of this minute."""
 
-from quizapp.tallies.queries.dated import settled_at, tally
-from quizapp.tallies.queries.live import Hour, Live, live, overdue_count
+from quizapp.tallies.queries.branches import (
+    BranchFigures,
+    BranchNow,
+    branch_now,
+)
+from quizapp.tallies.queries.dated import (
+    settled_at,
+    tally,
+)
+from quizapp.tallies.queries.live import (
+    Hour,
+    Live,
+    live,
+    overdue_count,
+)
 from quizapp.tallies.queries.members import (
     MemberRow,
     MemberState,
@@ -14,12 +27,15 @@ from quizapp.tallies.queries.members import (
 )
 
 __all__ = [
+    "BranchFigures",
+    "BranchNow",
     "Hour",
     "Live",
     "MemberRow",
     "MemberState",
     "UnitCounts",
     "Which",
+    "branch_now",
     "live",
     "member_count",
     "member_counts",

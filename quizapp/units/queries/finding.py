@@ -55,6 +55,32 @@ def unit_by_code(session: Session, *, tree: str, code: str | None) -> Unit | Non
     )
 
 
+def unit_in_tree(session: Session, *, root_id: int, code: str) -> Unit | None:
+    """Return the unit in force of a branch that has a code, or None."""
+    root = session.get_one(Unit, root_id)
+    unit = session.scalar(
+        select(Unit).where(
+            Unit.tree_id == root.tree_id, Unit.code == code, Unit.valid_to.is_(None)
+        )
+    )
+    if unit is None or not is_in_branch(session, unit_id=unit.id, root_id=root_id):
+        return None
+    return unit
+
+
+def unit_in_tree(session: Session, *, root_id: int, code: str) -> Unit | None:
+    """Return the unit in force of a branch that has a code, or None."""
+    root = session.get_one(Unit, root_id)
+    unit = session.scalar(
+        select(Unit).where(
+            Unit.tree_id == root.tree_id, Unit.code == code, Unit.valid_to.is_(None)
+        )
+    )
+    if unit is None or not is_in_branch(session, unit_id=unit.id, root_id=root_id):
+        return None
+    return unit
+
+
 def unit_by_id(session: Session, unit_id: int) -> Unit | None:
     """Return a unit, or None."""
     return session.get(Unit, unit_id)
@@ -113,13 +139,6 @@ def branch(root_id: int) -> CTE:
     """Return a unit and everything below it, as a common table with ``id``."""
     top = select(Unit.id).where(Unit.id == root_id).cte("branch", recursive=True)
     return top.union(select(Unit.id).join(top, Unit.parent_id == top.c.id))
-
-
-def branches(root_ids: Collection[int]) -> CTE:
-    """Return units and everything below them, as one common table with ``id``."""
-    tops = select(Unit.id).where(Unit.id.in_(root_ids))
-    below = tops.cte(recursive=True)
-    return below.union(select(Unit.id).join(below, Unit.parent_id == below.c.id))
 
 
 def branches(root_ids: Collection[int]) -> CTE:

@@ -9,7 +9,10 @@ from quizapp.units.rules.history import (
     Succession,
     Tree,
 )
-from quizapp.units.rules.lines import Line, Lines
+from quizapp.units.rules.lines import (
+    Line,
+    Lines,
+)
 from quizapp.units.rules.naming import (
     LONGEST_KIND,
     LONGEST_UNIT_NAME,
@@ -30,7 +33,9 @@ from quizapp.units.rules.rows import (
     restored,
     stands_below_itself,
 )
-from quizapp.units.rules.shares import parted
+from quizapp.units.rules.shares import (
+    parted,
+)
 
 __all__ = [
     "LONGEST_CODE",

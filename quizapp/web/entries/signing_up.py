@@ -21,6 +21,7 @@ from quizapp.web import doors, joining
 from quizapp.web.access import PUBLIC, enter, me
 from quizapp.web.entries.filling import Filling, asked_of, fingerprint, texts_of
 from quizapp.web.forms.contests import EntryForm, SignUpForm
+from quizapp.web.unit_links import kept_unit
 
 bp = Blueprint("entries", __name__)
 
@@ -37,7 +38,7 @@ def show(slug: str) -> ResponseReturnValue:
         return redirect(url_for("contests.show", slug=slug), code=303)
     filling = filling_of(contest, account)
     filling.fill()
-    wanted = request.args.get("unit", "")[:200]
+    wanted = request.args.get("unit", "")[:200] or kept_unit(contest)
     if wanted and "unit" in filling.form:
         filling.form.unit.data = wanted
     elif wanted and filling.book.asks_for_a_unit:
