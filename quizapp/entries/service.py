@@ -33,13 +33,11 @@ def enter(
     is_name_shown: bool,
     consents: Iterable[ConsentAnswer],
     now: datetime,
-    assisted_by: int | None = None,
 ) -> Entry:
     """Enter a person into a contest; the same again returns the entry she has.
 
     ``consents`` are her answers to the texts that she was shown; ``is_name_shown``
-    must be what she answered to ``show_name``; ``assisted_by`` is the officer on whose
-    device she answers.
+    must be what she answered to ``show_name``.
 
     Raises:
         InvalidError: too young, a unit that can't be, or no consent to taking part.
@@ -60,7 +58,6 @@ def enter(
             unit_id=unit_id,
             is_name_shown=is_name_shown,
             created_at=now,
-            assisted_by=assisted_by,
         )
         .on_conflict_do_nothing()
         .returning(Entry)

@@ -55,6 +55,19 @@ def unit_by_code(session: Session, *, tree: str, code: str | None) -> Unit | Non
     )
 
 
+def unit_in_tree(session: Session, *, root_id: int, code: str) -> Unit | None:
+    """Return the unit in force of a branch that has a code, or None."""
+    root = session.get_one(Unit, root_id)
+    unit = session.scalar(
+        select(Unit).where(
+            Unit.tree_id == root.tree_id, Unit.code == code, Unit.valid_to.is_(None)
+        )
+    )
+    if unit is None or not is_in_branch(session, unit_id=unit.id, root_id=root_id):
+        return None
+    return unit
+
+
 def unit_by_id(session: Session, unit_id: int) -> Unit | None:
     """Return a unit, or None."""
     return session.get(Unit, unit_id)

@@ -11,6 +11,7 @@ from quizapp.web import (
     access,
     accounts,
     assets,
+    assisting,
     attempts,
     contests,
     entries,
@@ -34,6 +35,7 @@ from quizapp.web import (
     sessions,
     site,
     standings,
+    unit_links,
     units,
     visitors,
 )
@@ -50,7 +52,8 @@ BLUEPRINTS = (
     standings.bp,
     accounts.bp,
     units.bp,
-    officer.bp,
+    unit_links.bp,
+    *officer.BLUEPRINTS,
     *manage.BLUEPRINTS,
     judge.bp,
     languages.bp,
@@ -92,6 +95,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     security.init_app(app, settings)
     metrics.init_app(app)
     languages.init_app(app)
+    assisting.init_app(app)
     access.init_app(app)
     errors.init_app(app)
     filters.init_app(app)

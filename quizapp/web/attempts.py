@@ -24,6 +24,7 @@ from quizapp.web.access import (
     enter,
     signed_in,
 )
+from quizapp.web.assisting import helper_id, helper_of
 from quizapp.web.filters import iso
 from quizapp.web.numbers import refuse_huge
 from quizapp.web.papers import open_paper
@@ -62,7 +63,12 @@ def begin(
 
     def once() -> AttemptRow:
         return service.begin(
-            executor, line=line, seed=seed, now=now(), joined_at=joined_at
+            executor,
+            line=line,
+            seed=seed,
+            now=now(),
+            joined_at=joined_at,
+            assisted_by=helper_id(),
         )
 
     attempt = once()
@@ -91,7 +97,15 @@ def show(attempt_id: int) -> ResponseReturnValue:
         items = queries.items_of(connection, [paper])
         albums = queries.albums_of(connection, [paper])
     token = tickets.signed(tickets.Ticket(attempt_id, attempt.lease, paper.shapes))
-    page = open_paper(sitting, items, albums, paper, token=token, key=random_token())
+    page = open_paper(
+        sitting,
+        items,
+        albums,
+        paper,
+        token=token,
+        key=random_token(),
+        helper=helper_of(attempt),
+    )
     return page, {"X-Paper": "open"}  # the service worker may keep it
 
 

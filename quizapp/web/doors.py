@@ -15,7 +15,7 @@ from quizapp.hashing import NOBODYS, is_match
 from quizapp.web.access import SignedIn, is_loopback, kept_accounts
 
 #: What is kept of a browser while another person signs in on it.
-KEPT = ("language", "next")
+KEPT = ("language", "next", "unit_of", "invitation")
 
 
 def trier(kind: str, subject: str) -> service.Trier:

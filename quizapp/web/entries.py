@@ -26,6 +26,7 @@ from quizapp.web import doors
 from quizapp.web.access import PUBLIC, enter, me
 from quizapp.web.forms.contests import EntryForm, SignUpForm
 from quizapp.web.languages import language
+from quizapp.web.unit_links import kept_unit
 
 bp = Blueprint("entries", __name__)
 
@@ -42,7 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
     book = rule_book(db.session(), contest)
     form = form_for(book, account)
     if "unit" in form:
-        form.unit.data = request.args.get("unit", "")[:200]
+        form.unit.data = request.args.get("unit", "")[:200] or kept_unit(contest)
         if not form.unit.data and account is not None and account.unit_id is not None:
             form.unit.data = label_of(db.session(), account.unit_id)
     return page(contest, book, form)

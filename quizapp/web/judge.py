@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from quizapp.attempts.queries import helpers_of
 from quizapp.contests.queries import round_by_number, rounds_of
 from quizapp.contests.rules import CRITERIA, RoundRules, explain
 from quizapp.extensions import db, now
@@ -56,6 +57,8 @@ def ranking(slug: str, number: int) -> str:
         rows=[(row, explain(rules.ranking, row.result)) for row in rows],
         criteria=[CRITERIA[name].rule for name in rules.ranking],
         count=count,
+        helpers=helpers_of(session, round_id=round_.id),
+        rules=rules,
         page=page,
         last_page=last_page,
         now=now(),

@@ -36,6 +36,7 @@ FRAME = (
     "position_count",
     "questions",
     "places",
+    "helper",
 )
 
 #: For a question that nobody sits at.
@@ -59,10 +60,12 @@ def open_paper(
     *,
     token: str,
     key: str,
+    helper: str = "",
 ) -> str:
     """Return the page of an open attempt; of its items, stems and options alone.
 
-    ``albums`` are the pictures of each bank version.
+    ``albums`` are the pictures of each bank version; ``helper`` is the officer on whose
+    device the person sits.
     """
     attempt, answers = sitting.attempt, sitting.answers
     values = {
@@ -79,6 +82,7 @@ def open_paper(
         "answered_count": str(len(answers)),
         "position_count": str(attempt.position_count),
         "places": places(paper.position_count, answers),
+        "helper": helped_by(helper) if helper else "",
     }
     found = [
         asked(
@@ -100,6 +104,11 @@ def open_paper(
 def counter_at(attempt: AttemptRow) -> int:
     """Return a counter for answers that are given now: ms since the start."""
     return 1 + int((now() - attempt.started_at).total_seconds() * 1000)
+
+
+def helped_by(helper: str) -> str:
+    """Return the line that tells with whose help somebody sits at a paper."""
+    return render_template("attempts/helper.html", helper=helper)
 
 
 def frame(round_: RoundTerms) -> Letter:

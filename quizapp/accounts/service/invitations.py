@@ -61,27 +61,25 @@ def invite_by_list(
     lines: Sequence[PastedLine],
     inviter_id: int,
     now: datetime,
+    faults: Sequence[Fault] = (),
 ) -> int:
     """Invite people by phone to units below one, all or none; return how many.
 
-    Who is signed up is told; who isn't finds it after signing up. The same again only
-    makes an invitation last longer.
+    Who is the only one of her phone is told; who isn't signed up finds it after that.
+    The same again only makes an invitation last longer. Nothing tells the inviter who
+    is signed up. ``faults`` are those of lines that can't be read.
 
     Raises:
-        FileFaultsError: units that can't be meant, phones of several people.
+        FileFaultsError: these, and units that can't be meant.
     """
-    faults: list[Fault] = []
+    found = list(faults)
     for line in lines:
-        unit_id = _meant(session, root, line, faults)
+        unit_id = _meant(session, root, line, found)
         people = people_of_phone(session, phone=line.phone)
-        if len(people) > 1:
-            faults.append(
-                Fault(line.line, "Several people share this phone: invite by a code.")
-            )
-        if not faults and unit_id is not None:
+        if not found and unit_id is not None:
             _invite_phone(session, unit_id, line, people, inviter_id, now)
-    if faults:
-        raise FileFaultsError("", faults)
+    if found:
+        raise FileFaultsError("", found)
     return len(lines)
 
 
@@ -117,8 +115,8 @@ def _invite_phone(
             open_one.expires_at = now + INVITATION_LASTS
             return
     _invite(session, unit_id, inviter_id, now, name=line.name, phone=line.phone)
-    for person in people:
-        _tell(session, person.id, unit_id, now)
+    if len(people) == 1:
+        _tell(session, people[0].id, unit_id, now)
 
 
 def _invite(
@@ -211,7 +209,9 @@ def check_is_invited(
     if invitation.phone != account.phone:
         raise NotFoundError("There is no such page. Start at the home page.")
     if len(people_of_phone(session, phone=invitation.phone)) > 1:
-        raise ConflictError("Several people share this phone: invite by a code.")
+        raise ConflictError(
+            "Several people share this phone: ask for an invitation by a code."
+        )
     return invitation
 
 

@@ -13,6 +13,7 @@ from quizapp.contests.models import Contest
 from quizapp.contests.queries import rule_book
 from quizapp.entries import service as entries
 from quizapp.entries.models import ConsentForm, Entry
+from quizapp.entries.queries import entry_of
 from quizapp.entries.rules import CONSENTING_AGE, ConsentAnswer
 from quizapp.errors import InvalidError, NotAllowedError
 from quizapp.phrases import ZONE
@@ -73,6 +74,7 @@ def enter_with_help(
     check_is_grown_up(account.birth_year or 0, now)
     answers = {answer.kind: answer for answer in consents}
     shown = answers.get("show_name")
+    known = entry_of(session, contest_id=contest.id, account_id=account.id)
     entry = entries.enter(
         session,
         contest=contest,
@@ -80,9 +82,10 @@ def enter_with_help(
         unit_id=account.unit_id,
         is_name_shown=shown is not None and shown.is_given,
         consents=answers.values(),
-        assisted_by=officer_id,
         now=now,
     )
+    if known is None:
+        entry.assisted_by = officer_id
     if form_number is not None:
         _use_form(session, entry, form_number, own_ids, now)
     audit.record(
