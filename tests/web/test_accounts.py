@@ -154,11 +154,11 @@ def test_an_officer_issues_a_code_and_the_person_chooses_a_new_pin(app, session)
     desk = app.test_client()
     sign_in(desk, session, officer)
 
-    page = desk.get("/officer/?q=0900000001").text
+    page = desk.get("/officer/reset-codes?q=0900000001").text
     assert "090•••001" in page
     assert "+84900000001" not in page
-    assert post(desk, "/officer/", person=stranger.id).status_code == 404
-    shown = post(desk, "/officer/", person=her.id).text
+    assert post(desk, "/officer/reset-codes", person=stranger.id).status_code == 404
+    shown = post(desk, "/officer/reset-codes", person=her.id).text
     code = re.search(r'class="code">([\d ]+)<', shown)[1]
     phone = app.test_client()
     fields = {"phone": "0900000001", "code": code, "pin": "771204"}

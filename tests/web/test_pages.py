@@ -143,7 +143,7 @@ def test_the_officers_page_is_whole(client, session, contest):
         session, account=officer, role="unit_officer", unit_id=contest.unit_id
     )
     sign_in(client, session, officer)
-    check(client.get("/officer/?q=an").text)
+    check(client.get("/officer/reset-codes?q=an").text)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from quizapp.accounts.queries.roles import officer_units
 from quizapp.accounts.rules import invitation_hash
 from quizapp.errors import NotFoundError
 from quizapp.personal import Fact, Holding
+from quizapp.phrases import message
 from quizapp.units.models import Unit
 from quizapp.units.queries import branch, is_in_branch
 
@@ -230,8 +231,8 @@ def officer_data(session: Session, *, account_id: int) -> list[Holding]:
     )
     return held + [
         Holding(
-            "Unit added",
-            (Fact("Unit", unit), Fact("When", row.added_at)),
+            message("Unit added"),
+            (Fact(message("Unit"), unit), Fact(message("When"), row.added_at)),
             kind="added_unit",
         )
         for row, unit in added
@@ -241,11 +242,11 @@ def officer_data(session: Session, *, account_id: int) -> list[Holding]:
 def _held(one: OfficerInvitation, unit: str, account_id: int) -> Holding:
     is_sender = one.invited_by == account_id
     return Holding(
-        "Invitation sent" if is_sender else "Invitation received",
+        message("Invitation sent") if is_sender else message("Invitation received"),
         (
-            Fact("Unit", unit),
-            Fact("When", one.invited_at),
-            Fact("Used", one.used_at),
+            Fact(message("Unit"), unit),
+            Fact(message("When"), one.invited_at),
+            Fact(message("Used"), one.used_at),
         ),
         kind="officer_invitation",
     )

@@ -27,15 +27,16 @@ from quizapp.audit import service as audit
 from quizapp.audit.service import Act
 from quizapp.errors import ConflictError, Fault, FileFaultsError, NotFoundError
 from quizapp.names import clean
+from quizapp.phrases import message
 from quizapp.units.models import Unit
 from quizapp.units.queries import label_of, units_meant
 
-INVITED = (
+INVITED = message(
     "Invited to look after “%(unit)s” as an officer: open “Invitations” under Account"
     " to accept."
 )
-ACCEPTED = "%(name)s now looks after “%(unit)s”."
-ENDED = "The role of officer for “%(unit)s” has ended."
+ACCEPTED = message("%(name)s now looks after “%(unit)s”.")
+ENDED = message("The role of officer for “%(unit)s” has ended.")
 
 
 def invite_by_code(
@@ -93,12 +94,12 @@ def _meant(
     ]
     if len(found) == 1:
         return found[0].id
-    message = (
-        "Several units below are called “%(unit)s”: add the unit above it."
+    words = (
+        message("Several units below are called “%(unit)s”: add the unit above it.")
         if found
-        else "No unit below is called “%(unit)s”."
+        else message("No unit below is called “%(unit)s”.")
     )
-    faults.append(Fault(line.line, message, {"unit": line.unit}))
+    faults.append(Fault(line.line, words, {"unit": line.unit}))
     return None
 
 

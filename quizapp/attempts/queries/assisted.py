@@ -13,6 +13,7 @@ from quizapp.attempts.models import Attempt
 from quizapp.contests.models import Contest, Round
 from quizapp.entries.models import ConsentForm, Entry
 from quizapp.personal import Fact, Holding
+from quizapp.phrases import message
 from quizapp.units.models import Unit
 
 
@@ -145,12 +146,12 @@ def assisted_data(session: Session, *, account_id: int) -> list[Holding]:
     )
     return [
         Holding(
-            "Printed consent form",
+            message("Printed consent form"),
             (
-                Fact("Contest", title),
-                Fact("Number of the form", form.number),
-                Fact("When", form.printed_at),
-                Fact("Used", form.used_at),
+                Fact(message("Contest"), title),
+                Fact(message("Number of the form"), form.number),
+                Fact(message("When"), form.printed_at),
+                Fact(message("Used"), form.used_at),
             ),
             kind="consent_form",
         )
