@@ -83,7 +83,7 @@ def pasted_lines(text: str) -> Pasted:
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(text.splitlines(), start=1):
-        mark = next((one for one in "\t;,|" if one in line), ",")
+        mark = next((one for one in "\t;|," if one in line), ",")
         cells = [clean(cell) for cell in line.split(mark)]
         if any(cells):
             yield number, cells

@@ -126,7 +126,7 @@ def _by_child(
     now: datetime,
 ) -> dict[int, tuple[int, int, int, int]]:
     """Return unit right below → its figures; under the top's id what it has itself."""
-    top = select(Unit.id, literal(unit.id).label("child"), literal(0).label("level"))
+    top = select(Unit.id, Unit.id.label("child"), literal(0).label("level"))
     branch = top.where(Unit.id == unit.id).cte("own_branch", recursive=True)
     child = case((branch.c.level == 0, Unit.id), else_=branch.c.child)
     branch = branch.union_all(
