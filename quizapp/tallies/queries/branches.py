@@ -1,9 +1,9 @@
 """Figures of one branch this minute, for its officer: of the units right below too."""
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session
@@ -65,57 +65,39 @@ def branch_now(
     key = f"quizapp:{{branch:{unit.id}}}:{contest_id}"
     document = cache.document(key)
     if document is None:
-        rows = _counted(session, contest_id, round_ids, unit, now)
-        document = {"rows": [asdict(row) for row in rows], "at": now.isoformat()}
+        counted = _by_child(session, contest_id, round_ids, unit, now)
+        document = {"units": list(counted.items()), "at": now.isoformat()}
         cache.keep(key, document, seconds=KEPT_SECONDS)
-    return _read(document)
-
-
-def _read(document: dict[str, Any]) -> BranchNow:
-    whole, *below = (BranchFigures(**kept) for kept in document["rows"])
-    at = datetime.fromisoformat(document["at"])
-    return BranchNow(whole, sorted(below, key=lambda one: one.people), at)
-
-
-def _counted(
-    session: Session,
-    contest_id: int,
-    round_ids: Collection[int],
-    unit: Unit,
-    now: datetime,
-) -> list[BranchFigures]:
-    """Return the figures of the whole, then of the units right below in their order."""
+    counted = {unit_id: Counted(*figures) for unit_id, figures in document["units"]}
     children = session.execute(
         select(Unit.id, Unit.name)
         .where(Unit.parent_id == unit.id, Unit.valid_to.is_(None))
         .order_by(Unit.sort_key, Unit.id)
-    ).all()
-    figures = _by_child(session, contest_id, round_ids, unit, now)
-    entered, people, attempts, running = (
-        sum(column) for column in zip((0, 0, 0, 0), *figures.values(), strict=True)
     )
-    whole = BranchFigures(
-        unit_id=unit.id,
-        name=unit.name,
-        entered=entered,
-        people=people,
-        attempts=attempts,
-        running=running,
-    )
-    return [whole] + [
-        BranchFigures(
-            unit_id=child_id,
-            name=name,
-            **dict(
-                zip(
-                    ("entered", "people", "attempts", "running"),
-                    figures.get(child_id, (0, 0, 0, 0)),
-                    strict=True,
-                )
-            ),
-        )
+    below = [
+        BranchFigures(unit_id=child_id, name=name, **_of(counted, [child_id]))
         for child_id, name in children
     ]
+    return BranchNow(
+        whole=BranchFigures(unit_id=unit.id, name=unit.name, **_of(counted, counted)),
+        below=sorted(below, key=lambda one: one.people),
+        counted_at=datetime.fromisoformat(document["at"]),
+    )
+
+
+class Counted(NamedTuple):
+    """The figures of a unit right below, or of the top without these."""
+
+    entered: int = 0
+    people: int = 0
+    attempts: int = 0
+    running: int = 0
+
+
+def _of(counted: Mapping[int, Counted], unit_ids: Iterable[int]) -> dict[str, int]:
+    """Return the sums of the figures of some units, by name."""
+    some = [counted.get(unit_id, Counted()) for unit_id in unit_ids]
+    return {name: sum(getattr(one, name) for one in some) for name in Counted._fields}
 
 
 def _by_child(
@@ -124,7 +106,7 @@ def _by_child(
     round_ids: Collection[int],
     unit: Unit,
     now: datetime,
-) -> dict[int, tuple[int, int, int, int]]:
+) -> dict[int, Counted]:
     """Return unit right below → its figures; under the top's id what it has itself."""
     top = select(Unit.id, Unit.id.label("child"), literal(0).label("level"))
     branch = top.where(Unit.id == unit.id).cte("own_branch", recursive=True)
@@ -152,4 +134,4 @@ def _by_child(
         )
         .group_by(branch.c.child)
     )
-    return {child_id: (a, b, c, d) for child_id, a, b, c, d in rows}
+    return {child_id: Counted(*figures) for child_id, *figures in rows}
