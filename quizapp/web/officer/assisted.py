@@ -20,7 +20,7 @@ from quizapp.entries.files import consent_forms_pdf
 from quizapp.entries.models import Entry
 from quizapp.entries.queries import entry_of
 from quizapp.entries.rules import answer_to
-from quizapp.errors import ConflictError, InvalidError, NotFoundError
+from quizapp.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from quizapp.extensions import db, now
 from quizapp.names import check_person_name, search_key
 from quizapp.units.models import Unit
@@ -57,9 +57,13 @@ def allowed(slug: str) -> MyContest:
 
     Raises:
         NotFoundError: it is no matter of hers.
-        NotAllowedError: its rules don't allow it.
+        NotAllowedError: its rules don't allow it, or she has no PIN.
     """
     mine = my_contest(slug)
+    if signed_in().kind != "person":
+        raise NotAllowedError(
+            "Who hands a device over signs in by phone and PIN, which bring her back."
+        )
     service.check_is_allowed(db.session(), contest=mine.contest)
     return mine
 
