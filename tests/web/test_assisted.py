@@ -5,12 +5,13 @@ import re
 import pytest
 from sqlalchemy import select
 
-from quizapp.accounts.models import Account
+from quizapp.accounts.models import Account, SignInFailure
 from quizapp.attempts.models import Attempt
 from quizapp.attempts.queries import assisted_data
 from quizapp.attempts.service import forget_assisted
 from quizapp.audit.models import AuditEntry
 from quizapp.entries.models import Consent, ConsentForm, Entry
+from quizapp.hashing import hashed
 from quizapp.standings.models import Standing
 from quizapp.standings.queries import branch_nodes, round_turnout
 from quizapp.standings.queries.verification import differences
@@ -331,6 +332,32 @@ def test_a_wrong_pin_gives_nothing_back_and_is_counted(place, tablet):
     assert tablet.get("/officer/").location == "/officer/handed-over"
 
 
+def test_the_pin_of_who_shares_her_phone_is_not_hers(session, place, officer, tablet):
+    factories.account(
+        session,
+        phone=officer.phone,
+        phone_place=2,
+        secret_hash=hashed("735281", is_cheap=True),
+    )
+    session.commit()
+    hand_over(tablet, place)
+
+    reply = give_back(tablet, "735281")
+
+    assert reply.status_code == 422
+    assert "không phải mã PIN của cán bộ" in reply.text
+    assert len(session.scalars(select(SignInFailure)).all()) == 1
+
+
+def test_an_officer_without_a_pin_hands_nothing_over(app, session, place):
+    staff = factories.staff(session)
+    factories.role(
+        session, account=staff, role="unit_officer", unit_id=place.commune.id
+    )
+
+    assert desk(app, session, staff).get(here(place)).status_code == 403
+
+
 def test_her_pin_brings_the_officer_back(place, tablet):
     hand_over(tablet, place)
     finish(tablet, place)
@@ -340,7 +367,7 @@ def test_her_pin_brings_the_officer_back(place, tablet):
     assert reply.location == here(place)
     page = tablet.get(here(place)).text
     assert "đã dự thi 1 lượt" in page
-    assert tablet.get("/officer/handed-over").status_code == 404
+    assert tablet.get("/officer/handed-over").location == "/"
 
 
 def test_an_interrupted_attempt_goes_on_after_a_second_hand_over(

@@ -49,7 +49,7 @@ def check_is_grown_up(birth_year: int, now: datetime) -> None:
         )
 
 
-def enter_with_help(
+def enter_with_help(  # noqa: PLR0913  # two ways of consent
     session: Session,
     *,
     contest: Contest,

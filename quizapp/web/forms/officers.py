@@ -120,7 +120,7 @@ class PrintForm(Form):
 
 
 class GiveBackForm(Form):
-    """The officer's own PIN or password, at the end."""
+    """The officer's own PIN, at the end."""
 
     secret = PasswordField(
         _l("The officer's PIN"),

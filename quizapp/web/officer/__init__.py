@@ -6,6 +6,7 @@ from quizapp.web.officer import (
     home,
     invited,
     joining,
+    printed,
     reset_codes,
     sharing,
     units,
@@ -19,5 +20,6 @@ BLUEPRINTS = (
     invited.bp,
     joining.bp,
     assisted.bp,
+    printed.bp,
     handed_over.bp,
 )

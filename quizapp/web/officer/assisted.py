@@ -10,20 +10,17 @@ from quizapp.accounts import queries
 from quizapp.accounts.models import Account
 from quizapp.accounts.rules import check_birth_year
 from quizapp.accounts.service import bring_in
-from quizapp.aside import aside
 from quizapp.attempts import service
 from quizapp.attempts.queries import helped_people
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import rule_book
 from quizapp.contests.rules import RuleBook
-from quizapp.entries.files import consent_forms_pdf
 from quizapp.entries.models import Entry
 from quizapp.entries.queries import entry_of
 from quizapp.entries.rules import answer_to
-from quizapp.errors import ConflictError, InvalidError, NotFoundError
+from quizapp.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from quizapp.extensions import db, now, settings
 from quizapp.names import check_person_name, search_key
-from quizapp.units.models import Unit
 from quizapp.units.queries import FoundUnit, label_of, units_meant
 from quizapp.web import doors
 from quizapp.web.access import asks_again, enter, signed_in
@@ -31,7 +28,7 @@ from quizapp.web.assisting import HANDED_OVER_LASTS, HandedOver, note_handed_ove
 from quizapp.web.entries.filling import Texts, fingerprint
 from quizapp.web.entries.filling import texts_of as all_texts_of
 from quizapp.web.forms.officers import ConsentForm, PersonForm, PrintForm
-from quizapp.web.languages import language, sentence
+from quizapp.web.languages import sentence
 from quizapp.web.numbers import refuse_huge
 from quizapp.web.officer.own import (
     NO_PAGE,
@@ -64,9 +61,13 @@ def allowed(slug: str) -> MyContest:
 
     Raises:
         NotFoundError: it is no matter of hers.
-        NotAllowedError: its rules don't allow it.
+        NotAllowedError: its rules don't allow it, or she has no PIN.
     """
     mine = my_contest(slug)
+    if signed_in().kind != "person":
+        raise NotAllowedError(
+            "Who hands a device over signs in by phone and PIN, which bring her back."
+        )
     service.check_is_allowed(db.session(), contest=mine.contest)
     return mine
 
@@ -311,41 +312,3 @@ def hand_over(slug: str, entry_id: int, account_id: int) -> Response:
     reply = redirect(url_for("handed_over.show"), code=303)
     assert isinstance(reply, Response)  # noqa: S101  # of Flask
     return reply
-
-
-@bp.post("/forms")
-@enter(OFFICER)
-def print_forms(slug: str) -> ResponseReturnValue:
-    """Return numbered consent forms to print."""
-    mine = allowed(slug)
-    form = PrintForm()
-    if not form.validate_on_submit():
-        return page(mine, PersonForm(formdata=None), printing=form), 422
-    unit: Unit = mine.units[0]
-    try:
-        with db.transaction() as session:
-            numbers = service.print_forms(
-                session,
-                contest=session.get_one(Contest, mine.contest.id),
-                unit_id=unit.id,
-                officer_id=signed_in().id,
-                count=form.count.data,
-                now=now(),
-            )
-    except InvalidError as error:
-        form.blame(error)
-        return page(allowed(slug), PersonForm(formdata=None), printing=form), 422
-    book = rule_book(db.session(), my_contest(slug).contest)
-    name = label_of(db.session(), my_contest(slug).units[0].id)
-    texts = list(texts_of(book).values())
-    db.session.remove()
-    made = aside(
-        consent_forms_pdf, book.title, book.organizer, name, numbers, texts, language()
-    )
-    return Response(
-        made,
-        mimetype="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="phieu-dong-y-{numbers[0]}.pdf"'
-        },
-    )

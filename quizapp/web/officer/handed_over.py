@@ -7,35 +7,25 @@ from flask_babel import gettext as _
 from quizapp.accounts.models import Account
 from quizapp.attempts.queries import receipts_of
 from quizapp.contests.queries import contest_by_slug, contest_now, rounds_of
-from quizapp.errors import InvalidError, NotFoundError, TooManyError
+from quizapp.errors import InvalidError, TooManyError
 from quizapp.extensions import db, now
-from quizapp.web import doors, tries
+from quizapp.web import doors
 from quizapp.web.access import PERSON, enter
 from quizapp.web.assisting import HandedOver, handed_over
 from quizapp.web.contests import round_at, where_i_stand
 from quizapp.web.forms.officers import GiveBackForm
 from quizapp.web.languages import sentence
-from quizapp.web.officer.own import NO_PAGE
 
 bp = Blueprint("handed_over", __name__, url_prefix="/officer/handed-over")
 
 
-def this_device() -> HandedOver:
-    """Return for what this device was handed over.
-
-    Raises:
-        NotFoundError: it wasn't.
-    """
-    one = handed_over()
-    if one is None:
-        raise NotFoundError(NO_PAGE)
-    return one
-
-
 @bp.get("")
 @enter(PERSON)
-def show() -> str:
-    return page(this_device(), GiveBackForm(formdata=None))
+def show() -> ResponseReturnValue:
+    device = handed_over()
+    if device is None:  # it was given back meanwhile
+        return redirect(url_for("home.show"), code=303)
+    return page(device, GiveBackForm(formdata=None))
 
 
 def page(device: HandedOver, form: GiveBackForm) -> str:
@@ -59,7 +49,9 @@ def page(device: HandedOver, form: GiveBackForm) -> str:
 @enter(PERSON)
 def give_back() -> ResponseReturnValue:
     """Sign the officer in again, once her PIN is typed."""
-    device = this_device()
+    device = handed_over()
+    if device is None:
+        return redirect(url_for("home.show"), code=303)
     form = GiveBackForm()
     if form.validate_on_submit():
         try:
@@ -74,19 +66,14 @@ def give_back() -> ResponseReturnValue:
     return page(device, form), 422
 
 
-def check_is_she(officer_id: int, secret: str) -> None:
-    """Check the PIN or password of the officer; wrong ones are counted.
+def check_is_she(officer_id: int, pin: str) -> None:
+    """Check the PIN of the officer; wrong ones are counted as at the door.
 
     Raises:
         TooManyError: too many wrong tries before.
         InvalidError: it isn't hers.
     """
-    officer = db.session().get_one(Account, officer_id)
-    is_person = officer.kind == "person"
-    subject = (officer.phone if is_person else officer.username) or ""
-    who = doors.trier("phone" if is_person else "staff", subject)
-    doors.check_may_try(who)
-    if officer.disabled_at is None and tries.those_who_fit([officer], secret):
-        return
-    doors.fail(who)
-    raise InvalidError("This isn't the officer's PIN.", field="secret")
+    try:
+        doors.person_by_pin(officer_id, pin)
+    except InvalidError:
+        raise InvalidError("This isn't the officer's PIN.", field="secret") from None
