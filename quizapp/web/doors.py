@@ -34,7 +34,8 @@ __all__ = [
 ]
 
 #: What is kept of a browser while another person signs in on it.
-KEPT = ("language", "next")
+#: Attempts that are open here go on: whose they are is asked with each page.
+KEPT = ("language", "next", "leases")
 
 
 def people_by_pin(phone: str, pin: str) -> list[Account]:
