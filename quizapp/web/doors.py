@@ -34,7 +34,16 @@ __all__ = [
 ]
 
 #: What is kept of a browser while another person signs in on it.
-KEPT = ("language", "next", "place", "is_my_place", "unit_of", "invitation")
+#: Attempts that are open here go on: whose they are is asked with each page.
+KEPT = (
+    "language",
+    "next",
+    "leases",
+    "place",
+    "is_my_place",
+    "unit_of",
+    "invitation",
+)
 
 
 def people_by_pin(phone: str, pin: str) -> list[Account]:
