@@ -86,7 +86,7 @@ def test_an_empty_record_says_so(admin):
 
 
 def positions(page):
-    return [int(one) for one in re.findall(r"· số (\d+) ·", main_of(page))]
+    return [int(one) for one in re.findall(r"· số (\d+)</span>", main_of(page))]
 
 
 def test_pages_go_by_position_and_back(admin, session):

@@ -49,8 +49,8 @@ def day_field(label: Any) -> DayField:
 class RoleForm(Form):
     """A role, where and when it holds."""
 
-    role = SelectField(_l("Role"), validate_choice=True)
-    contest = SelectField(_l("Contest"), validate_choice=True)
+    role = SelectField(_l("Role"), [InputRequired(_l("Choose a role."))])
+    contest = SelectField(_l("Contest"))
     unit = UnitField(_l("Unit"))
     first_day = day_field(_l("First day"))
     last_day = day_field(_l("Last day"))

@@ -34,17 +34,18 @@ class UnitChoice:
 
 def prepare(form: Any, desk: Desk, kind: str) -> Any:
     """Give a form the roles and contests that the one who is signed in may choose."""
-    form.role.choices = [
-        SelectChoice(one.key, _(one.label)) for one in desk.roles_for(kind)
-    ]
+    offered = [SelectChoice(one.key, _(one.label)) for one in desk.roles_for(kind)]
+    if len(offered) > 1:
+        offered.insert(0, SelectChoice("", _("Choose a role")))
+    form.role.choices = offered
     if kind == "person":
         del form.contest
         return form
     del form.unit
+    # What reaches farthest stands last: nobody gives it by leaving a field as it is.
+    contests = [SelectChoice(str(one.id), one.title) for one in desk.contests]
     everywhere = [SelectChoice("", _("Every contest"))] if desk.gives_everywhere else []
-    form.contest.choices = everywhere + [
-        SelectChoice(str(one.id), one.title) for one in desk.contests
-    ]
+    form.contest.choices = contests + everywhere
     return form
 
 
