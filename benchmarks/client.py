@@ -41,8 +41,10 @@ class Reply:
 class Connection:
     """One kept connection; opened again when it was closed."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self.host, self.port = host, port
+    def __init__(
+        self, host: str, port: int, *, patience: float = PATIENCE_SECONDS
+    ) -> None:
+        self.host, self.port, self.patience = host, port, patience
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, request: Request) -> Reply:
@@ -52,7 +54,7 @@ class Connection:
             OSError, asyncio.IncompleteReadError, TimeoutError: there was none.
         """
         try:
-            return await asyncio.wait_for(self._ask(request), PATIENCE_SECONDS)
+            return await asyncio.wait_for(self._ask(request), self.patience)
         except BaseException:
             self.close()
             raise

@@ -27,6 +27,11 @@ ADD_ONLY = (
     "replaced_marks",
     "bank_versions",
     "pictures",
+    "entry_changes",
+    "unit_events",
+    "unit_changes",
+    "unit_successions",
+    "entry_moves",
 )
 #: Tables whose rows may go, which a trigger guards, but never change.
 NEVER_CHANGED = ("audit_texts",)

@@ -97,6 +97,9 @@ class SignInSession(Base):
     """One signed-in device. Revoking the row signs it out."""
 
     __tablename__ = "sign_in_sessions"
+    __table_args__ = (
+        CheckConstraint("length(device_label) BETWEEN 1 AND 60", "label_is_short"),
+    )
 
     id: Mapped[Id]
     account_id: Mapped[Big] = mapped_column(ForeignKey("accounts.id"), index=True)
@@ -105,6 +108,42 @@ class SignInSession(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    #: When PIN or password were typed last: at signing in, or asked again.
+    proved_at: Mapped[datetime]
+    #: “Chrome, Android”; null: the device didn't tell, or it was forgotten.
+    device_label: Mapped[str | None]
+
+
+class SecondFactor(Base):
+    """The secret from which a member of staff's authenticator app makes codes."""
+
+    __tablename__ = "second_factors"
+    __table_args__ = (
+        CheckConstraint("length(secret) = 48", "secret_is_encrypted"),
+        CheckConstraint("last_step > 0", "last_step_is_a_step"),
+    )
+
+    account_id: Mapped[Big] = mapped_column(
+        ForeignKey("accounts.id"), primary_key=True, autoincrement=False
+    )
+    #: Nonce and AES-GCM of the 20 bytes, by a key derived from the site's.
+    secret: Mapped[bytes]
+    #: The newest half minute whose code was used; older codes fit no more.
+    last_step: Mapped[Big]
+    confirmed_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the second factor once."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[Id]
+    account_id: Mapped[Big] = mapped_column(ForeignKey("accounts.id"), index=True)
+    #: Keyed hash, bound to its account and purpose.
+    code_hash: Mapped[bytes] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class SignInFailure(Base):
@@ -123,6 +162,8 @@ class SignInFailure(Base):
     subject: Mapped[bytes]
     #: Keyed hash of the device cookie.
     device: Mapped[bytes]
+    #: The device had signed in to this phone or name before.
+    is_at_home: Mapped[bool]
 
 
 class ResetCode(Base):

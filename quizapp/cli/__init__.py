@@ -22,7 +22,12 @@ SECTIONS: dict[str, dict[str, str]] = {
         "demo": "demo",
     },
     "Question banks": {"bank": "banks", "draft": "drafts", "handbook": "handbooks"},
-    "Units and people": {"units": "units", "staff": "staff", "person": "people"},
+    "Units and people": {
+        "units": "units",
+        "members": "members",
+        "staff": "staff",
+        "person": "people",
+    },
     "Contests": {
         "contest": "contests",
         "time": "times",

@@ -14,14 +14,21 @@ from quizapp.accounts.models import Account, RoleGrant
 from quizapp.accounts.queries import all_staff, grants_of, staff_by_name, unit_names
 from quizapp.accounts.rules import RESET_CODE_DIGITS, canonical_phone, check_password
 from quizapp.accounts.rules.roles import BY_KEY, STAFF_ROLES, term
-from quizapp.accounts.service import Reach, add_staff, grant_role, revoke_role
+from quizapp.accounts.service import (
+    Reach,
+    add_staff,
+    grant_role,
+    reset_second_factor,
+    revoke_role,
+)
 from quizapp.audit.service import Act
 from quizapp.cli.context import with_app
 from quizapp.cli.words import say
 from quizapp.contests.queries import all_contests, contest_by_slug
 from quizapp.contests.rules import Sentence
+from quizapp.entries.service import bar_insiders
 from quizapp.errors import NotFoundError
-from quizapp.extensions import db, now
+from quizapp.extensions import db, now, settings
 from quizapp.hashing import hashed
 from quizapp.units.queries import unit_by_code
 
@@ -74,7 +81,7 @@ def given(contest: str | None, from_: datetime | None, until: datetime | None) -
 
 @click.group()
 def staff() -> None:
-    """Organizers, judges and admins: accounts, and roles for contests and days."""
+    """Organizers, judges and admins: accounts, second factors, roles for contests and days."""
 
 
 @staff.command()
@@ -166,6 +173,7 @@ def revoke(grant_id: int, reason: str) -> None:
             reason=reason,
             now=now(),
         )
+        bar_insiders(session, contest_id=None, key=settings().secret_key, now=now())
         click.echo(f"grant {ended.id} ended: {ended.role}")
 
 
@@ -220,6 +228,19 @@ def server(reason: str = "") -> Act:
     return Act("command", reason, secrets.token_bytes(16))
 
 
+@staff.command("reset-second-factor")
+@click.argument("username")
+@with_app
+def reset_factor(username: str) -> None:
+    """Take a lost second factor away; a new one is set up at the next signing in.
+
+    All devices are signed out. Make sure by another way who asks for it.
+    """
+    with db.transaction() as session:
+        reset_second_factor(session, account=known(username), act=server(), now=now())
+    click.echo(f"{username}  second factor reset")
+
+
 def known(username: str) -> Account:
     """Return somebody of the staff, in use or not.
 
@@ -238,8 +259,9 @@ def known(username: str) -> Account:
 
 def give(account: Account, role: str, where: Given, reason: str = "") -> RoleGrant:
     """Grant a role, in one contest or everywhere, for days or without an end."""
-    return grant_role(
-        db.session(),
+    session = db.session()
+    grant = grant_role(
+        session,
         account=account,
         role=role,
         reach=where.reach(),
@@ -247,6 +269,8 @@ def give(account: Account, role: str, where: Given, reason: str = "") -> RoleGra
         reason=reason,
         now=now(),
     )
+    bar_insiders(session, contest_id=None, key=settings().secret_key, now=now())
+    return grant
 
 
 def told(grant: RoleGrant, where: str | None) -> str:

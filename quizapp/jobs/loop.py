@@ -8,7 +8,14 @@ import structlog
 from flask import Flask
 
 from quizapp.extensions import db
-from quizapp.jobs import close_attempts, count_items, refresh_boards, run_jobs, tidy
+from quizapp.jobs import (
+    bar_insiders,
+    close_attempts,
+    count_items,
+    refresh_boards,
+    run_jobs,
+    tidy,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +39,7 @@ PARTS = (
     Part("close_attempts", 5, close_attempts.run),
     Part("count_items", 60, lambda _: count_items.run()),
     Part("run_jobs", 1, run_jobs.run),
+    Part("bar_insiders", 180, lambda _: bar_insiders.run()),
     Part("tidy", 3600, lambda _: tidy.run()),
 )
 

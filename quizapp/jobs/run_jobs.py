@@ -11,10 +11,16 @@ from quizapp.errors import DomainError
 from quizapp.extensions import clock, db
 from quizapp.handbooks.service import PRINT
 from quizapp.jobs.count_items import KIND, count_items
+from quizapp.jobs.member_lists import (
+    print_member_sheet,
+    read_member_list,
+    take_member_list,
+)
 from quizapp.jobs.print_handbook import print_handbook
 from quizapp.jobs.read_uploads import read_bank_upload
 from quizapp.jobs.recount_standings import recount_standings
 from quizapp.jobs.work import KeepGoing, Runner, StoppedError, Work
+from quizapp.members.service import PRINT_SHEET, READ_LIST, TAKE_LIST
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +30,9 @@ RUNNERS: Mapping[str, Runner] = {
     READ_UPLOAD: read_bank_upload,
     PRINT: print_handbook,
     KIND: count_items,
+    READ_LIST: read_member_list,
+    TAKE_LIST: take_member_list,
+    PRINT_SHEET: print_member_sheet,
 }
 
 

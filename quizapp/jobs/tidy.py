@@ -3,11 +3,16 @@
 from quizapp.accounts.service import forget_expired
 from quizapp.banks.service import forget_uploads
 from quizapp.extensions import clock, db
+from quizapp.members.service import forget_outdated
 
 
 def run() -> int:
-    """Delete old failures, sessions, codes and uploads; return how many rows went."""
+    """Delete what is kept no longer; return how many rows went.
+
+    Old failures, sessions, codes and uploads; places in lists that nobody took.
+    """
     present = clock().now()
     with db.transaction() as session:
         count = forget_expired(session, now=present)
-        return count + forget_uploads(session, now=present)
+        count += forget_uploads(session, now=present)
+        return count + forget_outdated(session, now=present)

@@ -58,6 +58,9 @@ def preamble(tally: Tally, language: str) -> list[str]:
     if tally.round_number is not None:
         which = Sentence("Round %(number)s", {"number": tally.round_number})
         lines.append(spoken(*which, language=language))
+    if tally.units == "now":
+        now = Sentence("Units as they are now", {})
+        lines.append(spoken(*now, language=language))
     return lines
 
 
@@ -68,7 +71,10 @@ def definitions(tally: Tally, language: str) -> list[str]:
         f" {spoken(*one.definition, language=language)}"
         for one in measures_of(tally.by)
     ]
-    return [*meant, *(spoken(*one, language=language) for one in remarks_of(tally.by))]
+    return [
+        *meant,
+        *(spoken(*one, language=language) for one in remarks_of(tally.by, tally.units)),
+    ]
 
 
 def total_name(language: str) -> str:
@@ -80,6 +86,9 @@ def shown_name(row: TallyRow, language: str) -> str:
     """Return a unit's name as a line shows it."""
     if not row.name:
         return spoken(*Sentence("Without a unit", {}), language=language)
+    if row.is_unknown:
+        unknown = Sentence("%(unit)s: not known", {"unit": row.name})
+        return spoken(*unknown, language=language)
     if row.is_direct:
         itself = Sentence("%(unit)s itself", {"unit": row.name})
         return spoken(*itself, language=language)
@@ -129,6 +138,7 @@ def to_json(tally: Tally) -> bytes:
         "by": tally.by,
         "level": tally.level,
         "as_of": tally.as_of.astimezone(ZONE).isoformat(),
+        **({"units": tally.units} if tally.units != "then" else {}),
         "rows": [_document(tally, row) for row in tally.rows],
         "total": _document(tally, tally.total),
         "definitions": {
@@ -148,6 +158,7 @@ def _document(tally: Tally, row: TallyRow) -> dict[str, Any]:
             "parent_name": row.parent_name or None,
             "level": row.level,
             "is_direct": row.is_direct,
+            **({"is_unknown": True} if row.is_unknown else {}),
         }
     values = {one.key: one.value(row) for one in measures_of(tally.by)}
     return place | {

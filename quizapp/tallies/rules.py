@@ -17,6 +17,8 @@ from quizapp.phrases import ZONE
 from quizapp.standings.rules import Turnout
 
 By = Literal["unit", "day"]
+#: Units as they were when an attempt was made, or as they are at the report's instant.
+Units = Literal["then", "now"]
 Kind = Literal["count", "points", "share"]
 
 _TIME_FIRST = re.compile(r"(?P<time>\d{1,2}[:hg]\d{0,2}(?::\d{2})?)[\s,]+(?P<day>\S+)")
@@ -39,6 +41,8 @@ class TallyRow:
     day: date | None = None
     #: Only what was made under the unit itself, for its branch has rows of its own.
     is_direct: bool = False
+    #: Of a unit that was split or dissolved: nobody knows where these people belong.
+    is_unknown: bool = False
     #: Members on the roll; None where unknown.
     members: int | None = None
 
@@ -74,6 +78,7 @@ class Tally:
     as_of: datetime
     rows: Sequence[TallyRow]
     total: TallyRow
+    units: Units = "then"
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,12 @@ ADDS_UP_BY_DAY = Sentence(
     " others on the day of their end.",
     {},
 )
+UNITS_NOW = Sentence(
+    "Units as they are at the instant of the report: attempts of merged units stand"
+    " under their successor. What a unit that was split or dissolved leaves stands in a"
+    " line “not known” until a list of people tells where they belong.",
+    {},
+)
 AS_OF = Sentence(
     "What had been recorded by this instant. The same instant always gives the same"
     " figures; they settle after half a minute.",
@@ -183,9 +194,11 @@ def measures_of(by: By) -> list[Measure]:
     return [one for one in MEASURES if by == "unit" or not one.needs_roll]
 
 
-def remarks_of(by: By) -> list[Sentence]:
+def remarks_of(by: By, units: Units = "then") -> list[Sentence]:
     """Return what a reader must know before she adds figures up."""
-    return [ADDS_UP_BY_UNIT if by == "unit" else ADDS_UP_BY_DAY, AS_OF]
+    if by == "day":
+        return [ADDS_UP_BY_DAY, AS_OF]
+    return [*[UNITS_NOW] * (units == "now"), ADDS_UP_BY_UNIT, AS_OF]
 
 
 def members_known(

@@ -19,22 +19,26 @@ from quizapp.web import (
     filters,
     handbooks,
     home,
+    joining,
     judge,
     kinds,
     languages,
     manage,
+    members,
     metrics,
     officer,
     offline,
     operations,
     pictures,
     practice,
+    proving,
     receipts,
     security,
     sessions,
     site,
     staff_passwords,
     standings,
+    tries,
     units,
     visitors,
 )
@@ -43,7 +47,7 @@ from quizapp.web import (
 BLUEPRINTS = (
     home.bp,
     contests.bp,
-    entries.bp,
+    *entries.BLUEPRINTS,
     *attempts.BLUEPRINTS,
     receipts.bp,
     practice.bp,
@@ -54,6 +58,8 @@ BLUEPRINTS = (
     units.bp,
     officer.bp,
     *manage.BLUEPRINTS,
+    *members.BLUEPRINTS,
+    joining.bp,
     judge.bp,
     languages.bp,
     pictures.bp,
@@ -95,6 +101,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     metrics.init_app(app)
     languages.init_app(app)
     access.init_app(app)
+    tries.init_app(app)
+    proving.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
     kinds.init_app(app)

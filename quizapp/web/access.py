@@ -18,6 +18,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
 from quizapp.accounts.queries import Around, Asker, Me, account_of_session, around
+from quizapp.accounts.rules import is_proved
 from quizapp.errors import NotAllowedError
 from quizapp.extensions import db, login, now
 from quizapp.web.memo import Memo
@@ -74,7 +75,8 @@ def enter(policy: Policy) -> Callable[[View], View]:
 def asks_again(view: View) -> View:
     """Declare that a view shows or changes what belongs to others.
 
-    Who signed in on a phone that is left lying about must not be enough for it.
+    That somebody signed in on a phone that is left lying about is not enough for it:
+    the guard asks PIN or password again once they were typed a while ago.
     """
     view.asks_again = True  # type: ignore[attr-defined]  # read by the guard
     return view
@@ -140,6 +142,14 @@ def check_every_route(app: Flask) -> None:
     silent = sorted(name for name in app.view_functions if not policy_of(app, name))
     if silent:
         raise RuntimeError(f"These routes declare no policy: {', '.join(silent)}")
+    open_ones = sorted(
+        name
+        for name, view in app.view_functions.items()
+        if getattr(view, "asks_again", False)
+        and (view.policy.is_open or view.policy.is_asked_by_the_view)  # type: ignore[union-attr]  # set by enter
+    )
+    if open_ones:
+        raise RuntimeError(f"Nobody is asked again by: {', '.join(open_ones)}")
 
 
 def init_app(app: Flask) -> None:
@@ -180,7 +190,24 @@ def guard() -> Response | None:
         raise Forbidden
     if policy.is_open or policy.is_asked_by_the_view:
         return None
-    return admit(policy)
+    return admit(policy) or prove(current_app.view_functions[request.endpoint])
+
+
+def prove(view: Callable[..., Any]) -> Response | None:
+    """Ask PIN or password again for what belongs to others, unless they are fresh."""
+    if not getattr(view, "asks_again", False) or has_proved():
+        return None
+    return cast("Response | None", current_app.extensions["ask_again"]())
+
+
+def has_proved() -> bool:
+    """Tell whether PIN or password were typed on this device not long ago."""
+    if is_proved(signed_in().proved_at, now()):
+        return True
+    # Another process may have asked meanwhile: what is kept here doesn't know.
+    kept_accounts().forget(session["_user_id"])
+    g.pop("me", None)
+    return is_proved(signed_in().proved_at, now())
 
 
 def asker() -> Asker:

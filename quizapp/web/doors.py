@@ -1,55 +1,40 @@
-"""Signing a device in and out, and counting wrong tries on the way."""
+"""Signing a device in and out, and proving once more who holds it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from flask import g
+from flask import g, request
 from flask import session as cookie
 from flask_login import login_user, logout_user
 
 from quizapp.accounts import queries, rules, service
 from quizapp.accounts.models import Account
 from quizapp.errors import InvalidError, NotAllowedError
-from quizapp.extensions import db, device, now, random_token, settings
-from quizapp.hashing import NOBODYS, is_match
+from quizapp.extensions import db, now, random_token, settings
+from quizapp.web import tries
 from quizapp.web.access import SignedIn, is_loopback, kept_accounts
+from quizapp.web.this_device import keep_home, keep_person
+from quizapp.web.tries import check_may_try, fail, trier
+
+__all__ = [
+    "account_of",
+    "admitted",
+    "check_may_try",
+    "check_second_factor",
+    "fail",
+    "has_second_factor",
+    "needs_second_factor",
+    "people_by_pin",
+    "person_by_pin",
+    "prove",
+    "sign_in",
+    "sign_out",
+    "staff_by_password",
+    "trier",
+]
 
 #: What is kept of a browser while another person signs in on it.
-KEPT = ("language", "next")
-
-
-def trier(kind: str, subject: str) -> service.Trier:
-    """Return who tries, as keyed hashes."""
-    key = settings().secret_key
-    return service.Trier(
-        rules.keyed_hash(key, kind, subject), rules.keyed_hash(key, "device", device())
-    )
-
-
-def those_who_fit(people: Sequence[Account], secret: str) -> list[Account]:
-    """Return the people whose secret this is.
-
-    Hashes at least once, so that its time doesn't tell whether a number is known.
-    """
-    hashes = [person.secret_hash for person in people] or [NOBODYS]
-    db.session.remove()  # hold no connection while this takes its time
-    fits = [is_match(stored, secret) for stored in hashes]
-    return [person for person, fit in zip(people, fits, strict=False) if fit]
-
-
-def check_may_try(who: service.Trier) -> None:
-    """Check that there were not too many wrong tries.
-
-    Raises:
-        TooManyError: there were.
-    """
-    service.check_may_try(db.session(), trier=who, now=now())
-
-
-def fail(who: service.Trier) -> None:
-    """Count a wrong try."""
-    with db.transaction() as session:
-        service.note_failure(session, trier=who, now=now())
+KEPT = ("language", "next", "place", "is_my_place")
 
 
 def people_by_pin(phone: str, pin: str) -> list[Account]:
@@ -59,15 +44,27 @@ def people_by_pin(phone: str, pin: str) -> list[Account]:
         TooManyError: too many wrong tries before.
         InvalidError: nobody's; the same words for a number that nobody has.
     """
-    who = trier("phone", phone)
-    check_may_try(who)
-    people = queries.people_of_phone(db.session(), phone=phone)
-    fitting = those_who_fit(people, pin)
-    found = [one for one in fitting if is_loopback() or not one.is_loopback_only]
-    if not found:
-        fail(who)
-        raise InvalidError("Phone and PIN don't fit together.", field="pin")
-    return found
+    refusal = InvalidError("Phone and PIN don't fit together.", field="pin")
+    return admitted(
+        trier("phone", phone),
+        lambda: queries.people_of_phone(db.session(), phone=phone),
+        pin,
+        refusal,
+    )
+
+
+def person_by_pin(account_id: int, pin: str) -> Account:
+    """Return a person whom this device or phone knows, if the PIN is hers.
+
+    Raises:
+        TooManyError: too many wrong tries before.
+        InvalidError: it isn't, or she signs in no more.
+    """
+    account = queries.account_in_use(db.session(), account_id=account_id)
+    who = tries.trier_of(account) if account else trier("account", str(account_id))
+    refusal = InvalidError("This PIN doesn't fit.", field="pin")
+    found = [account] if account is not None and account.kind == "person" else []
+    return admitted(who, lambda: found, pin, refusal)[0]
 
 
 def staff_by_password(username: str, password: str) -> Account:
@@ -77,18 +74,121 @@ def staff_by_password(username: str, password: str) -> Account:
         TooManyError: too many wrong tries before.
         InvalidError: nobody's, or it works on the server's own machine only.
     """
-    who = trier("staff", username)
-    check_may_try(who)
-    account = queries.staff_by_name(db.session(), username=username)
-    found = those_who_fit([account] if account else [], password)
-    if not found or (found[0].is_loopback_only and not is_loopback()):
-        fail(who)
-        raise InvalidError("Name and password don't fit together.", field="password")
-    return found[0]
+
+    def named() -> list[Account]:
+        found = queries.staff_by_name(db.session(), username=username)
+        return [found] if found else []
+
+    refusal = InvalidError("Name and password don't fit together.", field="password")
+    return admitted(trier("staff", username), named, password, refusal)[0]
 
 
-def sign_in(account_id: int, *, lasts: timedelta = rules.SESSION_LASTS) -> None:
-    """Sign this device in under a new token; whoever was signed in is signed out."""
+def admitted(
+    who: service.Trier,
+    find: Callable[[], Sequence[Account]],
+    secret: str,
+    refusal: InvalidError,
+) -> list[Account]:
+    """Return those among the found whose secret this is: limits, hash, count.
+
+    Raises:
+        TooManyError: too many wrong tries before; nothing was hashed.
+        InvalidError: it is nobody's.
+    """
+    with tries.turn():
+        check_may_try(who)
+        fitting = tries.those_who_fit(find(), secret)
+        found = [one for one in fitting if is_loopback() or not one.is_loopback_only]
+        if not found:
+            fail(who)
+            raise refusal
+    return found
+
+
+def account_of(account_id: int) -> Account:
+    """Return an account that may sign in.
+
+    Raises:
+        NotAllowedError: it was put out of use meanwhile.
+    """
+    found = queries.account_in_use(db.session(), account_id=account_id)
+    if found is None:
+        raise NotAllowedError("Sign in first.")
+    return found
+
+
+def needs_second_factor(account: Account | queries.Me) -> bool:
+    """Tell whether an account signs in by a code too: staff but those of a demo."""
+    return account.kind == "staff" and not account.is_loopback_only
+
+
+def has_second_factor(account_id: int) -> bool:
+    """Tell whether an account has set its second factor up."""
+    found = queries.second_factor_of(db.session(), account_id=account_id)
+    return found is not None
+
+
+def check_second_factor(account_id: int, code: str) -> None:
+    """Use a code of the second factor, or a recovery code; wrong ones are counted.
+
+    Raises:
+        TooManyError: too many wrong tries before.
+        InvalidError: it doesn't fit.
+    """
+    account = account_of(account_id)
+    who = tries.trier_of(account)
+    with tries.turn():
+        check_may_try(who)
+        try:
+            with db.transaction() as session:
+                service.use_second_factor(
+                    session,
+                    account_id=account_id,
+                    code=code,
+                    key=settings().secret_key,
+                    now=now(),
+                )
+        except InvalidError:
+            fail(who)
+            raise
+
+
+def prove(secret: str, code: str = "") -> None:
+    """Show once more that who is signed in on this device holds it.
+
+    Raises:
+        TooManyError: too many wrong tries before.
+        InvalidError: PIN, password or code don't fit; each wrong one is counted.
+    """
+    token = cookie.get("_user_id", "")
+    me = queries.account_of_session(db.session(), token=token, now=now())
+    if me is None:
+        raise NotAllowedError("Sign in first.")
+    account = account_of(me.id)
+    refusal = (
+        InvalidError("This password doesn't fit.", field="secret")
+        if account.kind == "staff"
+        else InvalidError("This PIN doesn't fit.", field="secret")
+    )
+    admitted(tries.trier_of(account), lambda: [account], secret, refusal)
+    if needs_second_factor(account) and has_second_factor(account.id):
+        check_second_factor(account.id, code)
+    with db.transaction() as session:
+        service.prove_session(session, token=token, now=now())
+    kept_accounts().forget(token)
+    g.pop("me", None)
+
+
+def sign_in(
+    account_id: int,
+    *,
+    lasts: timedelta = rules.SESSION_LASTS,
+    is_remembered: bool = False,
+) -> None:
+    """Sign this device in under a new token; whoever was signed in is signed out.
+
+    ``is_remembered``: her name may stand on this device's page of signing in.
+    """
     token = random_token(32)
     old = cookie.get("_user_id")
     with db.transaction() as session:
@@ -96,11 +196,20 @@ def sign_in(account_id: int, *, lasts: timedelta = rules.SESSION_LASTS) -> None:
             service.revoke_session(session, token=old, now=now())
             kept_accounts().forget(old)
         service.open_session(
-            session, account_id=account_id, token=token, lasts=lasts, now=now()
+            session,
+            account_id=account_id,
+            token=token,
+            lasts=lasts,
+            now=now(),
+            device_label=rules.device_label(request.user_agent.string),
         )
         account = queries.account_of_session(session, token=token, now=now())
-    if account is None:  # put out of use while she signed in
+        row = queries.account_in_use(session, account_id=account_id)
+    if account is None or row is None:  # put out of use while she signed in
         raise NotAllowedError("Sign in first.")
+    keep_home(tries.trier_of(row).subject)
+    if is_remembered:
+        keep_person(account_id)
     kept = {name: cookie[name] for name in KEPT if name in cookie}
     cookie.clear()
     cookie.update(kept)

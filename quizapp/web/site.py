@@ -70,6 +70,8 @@ def current_site(at: datetime) -> Site:
     site: Site
     read_at, site = current_app.extensions["site"]
     if read_at is None or not read_at <= at < read_at + KEPT:
+        if read_at is not None:  # whoever asks meanwhile is shown what there was
+            current_app.extensions["site"] = (at, site)
         session = db.session()
         offers = is_any_offered(session), published_slugs(session)
         book = site_contest(session, now=at)

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from quizapp.accounts.models import Account, RoleGrant
+from quizapp.accounts.models import Account, RoleGrant, SecondFactor
 from tests import factories
+from tests.conftest import NOON
 
 
 def add(run, username="hoa", role="editor", *more):
@@ -95,3 +96,21 @@ def test_an_officer_is_named_for_days(run, session):
     assert unit.name in run("person", "find", "0912345678")[1]
     (grant,) = grants(session)
     assert grant.ends_at is not None
+
+
+def test_a_lost_second_factor_is_taken_away(run, session):
+    account = factories.staff(session, username="ban")
+    row = SecondFactor(
+        account_id=account.id, secret=b"x" * 48, last_step=1, confirmed_at=NOON
+    )
+    factories.added(session, row)
+    session.commit()
+
+    code, out, _ = run("staff", "reset-second-factor", "ban")
+    assert (code, out) == (0, "ban  second factor reset\n")
+    session.expire_all()
+    assert session.get(SecondFactor, account.id) is None
+    code, _, err = run("staff", "reset-second-factor", "ban")
+    assert code != 0
+    assert "There is no second factor." in err
+    assert run("staff", "reset-second-factor", "nobody")[0] != 0

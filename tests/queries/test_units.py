@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from quizapp.names import search_key
 from quizapp.units import queries
-from quizapp.units.models import UnitFormerName
+from quizapp.units.models import Unit, UnitFormerName, UnitTree
 from tests import factories
 from tests.conftest import NOON
 
@@ -31,7 +31,7 @@ def names(found):
 
 
 def named(session, name):
-    return session.scalars(select(queries.Unit).where(queries.Unit.name == name)).one()
+    return session.scalars(select(Unit).where(Unit.name == name)).one()
 
 
 def found(session, root, text):
@@ -44,7 +44,7 @@ def name_formerly(session, unit, name):
 
 
 def test_a_unit_is_found_by_tree_and_code_and_the_top_without_a_code(session, province):
-    slug = session.get(queries.UnitTree, province.tree_id).slug
+    slug = session.get(UnitTree, province.tree_id).slug
 
     assert queries.unit_by_code(session, tree=slug, code="T-930").name.endswith(
         "Vị Thanh"
@@ -55,7 +55,7 @@ def test_a_unit_is_found_by_tree_and_code_and_the_top_without_a_code(session, pr
 
 
 def test_a_unit_and_a_tree_are_found_or_not(session, province):
-    slug = session.get(queries.UnitTree, province.tree_id).slug
+    slug = session.get(UnitTree, province.tree_id).slug
 
     assert queries.unit_by_id(session, province.id) is province
     assert queries.unit_by_id(session, 0) is None
@@ -64,7 +64,7 @@ def test_a_unit_and_a_tree_are_found_or_not(session, province):
 
 
 def test_trees_are_listed_with_their_sizes(session, province):
-    slug = session.get(queries.UnitTree, province.tree_id).slug
+    slug = session.get(UnitTree, province.tree_id).slug
     factories.tree(session, slug="an-empty-one")
 
     assert queries.tree_sizes(session) == [

@@ -137,7 +137,9 @@ def test_staff_of_a_demo_sign_in_from_this_machine_alone(client, session):
 
 @pytest.mark.parametrize("role", ["judge", "organizer"])
 def test_staff_come_to_their_own_desk(client, session, role):
-    account = factories.staff(session, username="ban", secret_hash=HASH)
+    account = factories.staff(
+        session, username="ban", secret_hash=HASH, is_loopback_only=True
+    )
     factories.role(session, account=account, role=role)
 
     reply = post(client, "/staff/sign-in", username="ban", password=PIN)

@@ -2,12 +2,15 @@
 
 from quizapp.accounts.queries.people import (
     MOST_FOUND,
+    account_in_use,
     all_staff,
     check_in_branches,
     failures,
     find_people,
+    people_among,
     people_of_phone,
     person_by_id,
+    sharer_of_phone,
     staff_by_name,
     unseen_notices,
     usable_code,
@@ -19,6 +22,11 @@ from quizapp.accounts.queries.roles import (
     held_roles,
     officer_units,
     roles_of,
+)
+from quizapp.accounts.queries.sessions import (
+    recovery_code_count,
+    second_factor_of,
+    sessions_of,
 )
 from quizapp.accounts.queries.signed_in import (
     AROUND,
@@ -59,6 +67,7 @@ __all__ = [
     "Sight",
     "Wanted",
     "account_in_sight",
+    "account_in_use",
     "account_of_session",
     "all_staff",
     "around",
@@ -72,9 +81,14 @@ __all__ = [
     "listed_staff",
     "names_of",
     "officer_units",
+    "people_among",
     "people_of_phone",
     "person_by_id",
+    "recovery_code_count",
     "roles_of",
+    "second_factor_of",
+    "sessions_of",
+    "sharer_of_phone",
     "staff_by_name",
     "staff_ids_called",
     "top_units",

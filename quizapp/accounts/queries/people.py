@@ -24,6 +24,28 @@ def people_of_phone(session: Session, *, phone: str) -> Sequence[Account]:
     ).all()
 
 
+def people_among(
+    session: Session, *, account_ids: Collection[int]
+) -> Sequence[Account]:
+    """Return those of these accounts that are people who may sign in, by name."""
+    return session.scalars(
+        select(Account)
+        .where(
+            Account.id.in_(account_ids),
+            Account.kind == "person",
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Account.sort_key, Account.id)
+    ).all()
+
+
+def account_in_use(session: Session, *, account_id: int) -> Account | None:
+    """Return an account that may sign in, or None."""
+    return session.scalar(
+        select(Account).where(Account.id == account_id, Account.disabled_at.is_(None))
+    )
+
+
 def staff_by_name(session: Session, *, username: str) -> Account | None:
     """Return somebody of the staff, or None."""
     return session.scalar(
@@ -43,13 +65,18 @@ def all_staff(session: Session) -> Sequence[Account]:
 def failures(
     session: Session, *, subject: bytes, device: bytes, now: datetime
 ) -> Failures:
-    """Return the wrong tries within the window."""
+    """Return the wrong tries within the window, and those of a day."""
+    is_recent = SignInFailure.at > now - LIMITS.window
+    is_hers, is_here = SignInFailure.subject == subject, SignInFailure.device == device
+    is_strange = SignInFailure.is_at_home.is_(False)
     row = session.execute(
         select(
-            func.count().filter(SignInFailure.subject == subject),
-            func.count().filter(SignInFailure.device == device),
-            func.count(),
-        ).where(SignInFailure.at > now - LIMITS.window)
+            func.count().filter(is_hers, is_recent),
+            func.count().filter(is_here, is_recent),
+            func.count().filter(is_strange, is_recent),
+            func.count().filter(is_hers, is_here, is_recent),
+            func.count().filter(is_strange),
+        ).where(SignInFailure.at > now - LIMITS.day)
     ).one()
     return Failures(*row)
 
@@ -93,6 +120,18 @@ def find_people(
     return session.scalars(
         statement.order_by(Account.sort_key, Account.id).limit(MOST_FOUND)
     ).all()
+
+
+def sharer_of_phone(session: Session, *, account_id: int, phone: str | None) -> Account:
+    """Return one of the people of a phone.
+
+    Raises:
+        NotFoundError: she isn't one of them.
+    """
+    person = person_by_id(session, account_id)
+    if phone is None or person.phone != phone or person.disabled_at is not None:
+        raise NotFoundError("There is no such person.")
+    return person
 
 
 def person_by_id(session: Session, account_id: int) -> Account:

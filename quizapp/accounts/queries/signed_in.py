@@ -21,6 +21,8 @@ class Me:
     phone: str | None
     unit_id: int | None
     is_loopback_only: bool
+    #: When PIN or password were typed on this device last.
+    proved_at: datetime
 
 
 #: The account ``p`` of a sign-in that is in force.
@@ -31,7 +33,8 @@ SIGNED_IN = """
 """
 #: Asked by nearly every request, so written out.
 OF_SESSION = text(f"""
-    SELECT p.id, p.kind, p.full_name, p.phone, p.unit_id, p.is_loopback_only {SIGNED_IN}
+    SELECT p.id, p.kind, p.full_name, p.phone, p.unit_id, p.is_loopback_only,
+           s.proved_at {SIGNED_IN}
 """)  # constants alone
 
 #: For statements that find out themselves who asks: a condition on ``e.account_id``.

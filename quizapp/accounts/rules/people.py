@@ -1,12 +1,11 @@
-"""Pure decisions about accounts: phones, PINs, passwords, and how often one may fail."""
+"""Pure decisions about accounts: phones, PINs, passwords, names, hashes."""
 
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from quizapp.errors import InvalidError, TooManyError
+from quizapp.errors import InvalidError
 from quizapp.names import clean
 from quizapp.phrases import ZONE
 
@@ -25,30 +24,6 @@ SESSION_LASTS = timedelta(days=30)
 STAFF_SESSION_LASTS = timedelta(hours=12)
 RESET_CODE_LASTS = timedelta(minutes=10)
 RESET_CODE_DIGITS = 8
-
-
-@dataclass(frozen=True)
-class FailureLimits:
-    """How many wrong PINs, passwords or codes within a window are too many."""
-
-    window: timedelta = timedelta(minutes=15)
-    by_subject: int = 10
-    by_device: int = 30
-    #: Six digits over a province's accounts fall to slow guessing without it: beyond it
-    #: nobody may try who, or whose device, has failed within the window.
-    in_all: int = 500
-
-
-LIMITS = FailureLimits()
-
-
-@dataclass(frozen=True)
-class Failures:
-    """Wrong tries within the window."""
-
-    by_subject: int
-    by_device: int
-    in_all: int
 
 
 def canonical_phone(typed: str) -> str:
@@ -158,25 +133,6 @@ def check_birth_year(year: int, now: datetime) -> int:
             "Type the birth year in four digits, such as 1975.", field="birth_year"
         )
     return year
-
-
-def check_failures(found: Failures, limits: FailureLimits = LIMITS) -> None:
-    """Check that somebody may try once more.
-
-    Raises:
-        TooManyError: there were too many wrong tries.
-    """
-    is_known_to_fail = found.by_subject > 0 or found.by_device > 0
-    if (
-        found.by_subject >= limits.by_subject
-        or found.by_device >= limits.by_device
-        or (found.in_all >= limits.in_all and is_known_to_fail)
-    ):
-        raise TooManyError(
-            "Too many wrong tries. Try again in %(minutes)s minutes, or ask a union"
-            " officer for a reset code.",
-            minutes=int(limits.window.total_seconds() // 60),
-        )
 
 
 def keyed_hash(key: str, kind: str, value: str) -> bytes:

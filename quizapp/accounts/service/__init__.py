@@ -1,4 +1,4 @@
-"""Writes of accounts: signing up and in, reset codes, staff, roles, notices."""
+"""Writes of accounts: signing up and in, second factors, staff, roles, notices."""
 
 from quizapp.accounts.service.people import (
     NewPerson,
@@ -7,17 +7,36 @@ from quizapp.accounts.service.people import (
     sign_up,
 )
 from quizapp.accounts.service.resetting import (
+    check_reset_code,
     issue_reset_code,
     revoke_codes,
     use_reset_code,
 )
-from quizapp.accounts.service.roles import Reach, grant_role, revoke_role
+from quizapp.accounts.service.roles import (
+    Reach,
+    grant_role,
+    revoke_role,
+)
+from quizapp.accounts.service.second_factors import (
+    make_recovery_codes,
+    replace_second_factor,
+    reset_second_factor,
+    set_up_second_factor,
+    use_second_factor,
+)
+from quizapp.accounts.service.sessions import (
+    end_other_sessions,
+    end_session,
+)
 from quizapp.accounts.service.signing_in import (
     Trier,
     check_may_try,
+    check_may_try_code,
     forget_expired,
+    forget_failures,
     note_failure,
     open_session,
+    prove_session,
     revoke_session,
     revoke_sessions,
 )
@@ -27,8 +46,14 @@ from quizapp.accounts.service.staff import (
     disable_account,
     enable_account,
 )
-from quizapp.accounts.service.staff_codes import issue_password_code, use_password_code
-from quizapp.accounts.service.telling import notify, see_notices
+from quizapp.accounts.service.staff_codes import (
+    issue_password_code,
+    use_password_code,
+)
+from quizapp.accounts.service.telling import (
+    notify,
+    see_notices,
+)
 
 __all__ = [
     "NewPerson",
@@ -38,22 +63,33 @@ __all__ = [
     "add_staff",
     "change_staff",
     "check_may_try",
+    "check_may_try_code",
+    "check_reset_code",
     "disable_account",
     "enable_account",
+    "end_other_sessions",
+    "end_session",
     "forget_expired",
+    "forget_failures",
     "free_place",
     "grant_role",
     "issue_password_code",
     "issue_reset_code",
+    "make_recovery_codes",
     "note_failure",
     "notify",
     "open_session",
+    "prove_session",
+    "replace_second_factor",
+    "reset_second_factor",
     "revoke_codes",
     "revoke_role",
     "revoke_session",
     "revoke_sessions",
     "see_notices",
+    "set_up_second_factor",
     "sign_up",
     "use_password_code",
     "use_reset_code",
+    "use_second_factor",
 ]

@@ -1,5 +1,6 @@
 """Reset codes: issued by staff, used once, with which a person chooses a new PIN."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -58,6 +59,24 @@ def revoke_codes(session: Session, *, account_id: int, now: datetime) -> None:
     )
 
 
+def check_reset_code(
+    session: Session, *, people: Sequence[Account], code: str, now: datetime
+) -> ResetCode:
+    """Return the usable code of one of a phone's people.
+
+    Raises:
+        InvalidError: no such code, used before, or too old.
+    """
+    found = usable_code(session, people=people, code=code, now=now)
+    if found is None:
+        raise InvalidError(
+            "Phone and code don't fit, or the code is older than 10 minutes: ask for a"
+            " new one.",
+            field="code",
+        )
+    return found
+
+
 def use_reset_code(
     session: Session, *, phone: str, code: str, secret_hash: str, now: datetime
 ) -> Account:
@@ -67,13 +86,7 @@ def use_reset_code(
         InvalidError: no such code, used before, or too old.
     """
     people = people_of_phone(session, phone=phone)
-    found = usable_code(session, people=people, code=code, now=now)
-    if found is None:
-        raise InvalidError(
-            "Phone and code don't fit, or the code is older than 10 minutes: ask for a"
-            " new one.",
-            field="code",
-        )
+    found = check_reset_code(session, people=people, code=code, now=now)
     found.used_at = now
     person = session.get_one(Account, found.account_id)
     person.secret_hash = secret_hash

@@ -13,7 +13,7 @@ from quizapp.attempts.rules import deadline_at, draw_paper, first_deadline
 from quizapp.contests.queries import TERMS_VERSION, RoundTerms, terms
 from quizapp.contests.rules import check_may_start
 from quizapp.db import Executor
-from quizapp.errors import ConflictError
+from quizapp.errors import ConflictError, NotAllowedError
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,15 @@ class StartLine:
     round_: RoundTerms
     entry_id: int
     unit_id: int | None
+    #: She runs the contest: no attempt of hers starts.
+    is_barred: bool = False
 
 
 #: FOR NO KEY UPDATE: starts of one entry come one after another. The round's ledger is
 #: held against grants of time, so that an attempt that starts meanwhile misses none.
 LINE = f"""
-    SELECT e.id AS entry_id, e.unit_id, r.id AS round_id, {TERMS_VERSION} AS version,
+    SELECT e.id AS entry_id, e.unit_id, e.barred_at IS NOT NULL AS is_barred,
+           r.id AS round_id, {TERMS_VERSION} AS version,
            pg_advisory_xact_lock_shared({LEDGER_LOCKS} + r.id)
     FROM entries e
     JOIN contests c ON c.id = e.contest_id
@@ -55,8 +58,9 @@ def line_up(
     row = executor.execute(LINE_UP[asker.known_by], asked).one_or_none()
     if row is None:
         return None
-    entry_id, unit_id, round_id, version, _ = row
-    return StartLine(terms(executor, round_id, version), entry_id, unit_id)
+    entry_id, unit_id, is_barred, round_id, version, _ = row
+    round_ = terms(executor, round_id, version)
+    return StartLine(round_, entry_id, unit_id, is_barred)
 
 
 def start(
@@ -71,11 +75,12 @@ def start(
     """Start an attempt of an entry: lock the entry, then as ``begin``.
 
     Raises:
+        NotAllowedError: the entry is barred.
         ConflictError: the round is not open, or no attempt is left.
     """
     asked = {"entry_id": entry_id, "round_id": round_.id}
-    _, unit_id, *_ = executor.execute(LINE_UP_ENTRY, asked).one()
-    line = StartLine(round_, entry_id, unit_id)
+    _, unit_id, is_barred, *_ = executor.execute(LINE_UP_ENTRY, asked).one()
+    line = StartLine(round_, entry_id, unit_id, is_barred)
     return begin(executor, line=line, seed=seed, now=now, joined_at=joined_at)
 
 
@@ -95,6 +100,7 @@ def begin(
     again.
 
     Raises:
+        NotAllowedError: the entry is barred, for she runs the contest.
         ConflictError: the round is not open, or no attempt is left.
     """
     round_ = line.round_
@@ -102,13 +108,15 @@ def begin(
     moment = max(joined_at or now, round_.opens_at)
     # Twice, for the open one may end between the two statements; no other can start.
     for _ in range(2):
-        if attempt is None and round_.phase(now) == "open":
+        if attempt is None and round_.phase(now) == "open" and not line.is_barred:
             attempt = _insert(executor, line, seed, now, moment)
         if attempt is None:
             attempt = queries.open_attempt(
                 executor, entry_id=line.entry_id, round_id=round_.id
             )
     if attempt is None:
+        if line.is_barred:
+            raise NotAllowedError("Who runs this contest can't take part in it.")
         check_may_start(round_.opens_at, round_.closes_at, now)
         raise ConflictError("Every attempt that the rules allow has been made.")
     return attempt

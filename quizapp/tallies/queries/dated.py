@@ -7,7 +7,7 @@ moments at which requests arrived; the rows appear when they commit, which is la
 instant up to there never change.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, defer
 
 from quizapp.attempts.models import Attempt
@@ -32,23 +31,20 @@ from quizapp.phrases import ZONE
 from quizapp.standings.queries import (
     UnitNode,
     as_it_was,
-    branch_nodes,
     down_to_communes,
     has_ended,
-    people_in_several_units,
-    turnout_by_unit,
     turnout_columns,
     turnout_of,
 )
 from quizapp.standings.rules import NO_UNIT, Turnout, rolled_up
+from quizapp.tallies.queries.placed import placed
 from quizapp.tallies.rules import (
     By,
     Tally,
     TallyRow,
+    Units,
     days_between,
-    members_known,
 )
-from quizapp.units.models import UnitRoll
 
 #: How long the oldest transaction of this database and role has been running, others
 #: than ours: by the database's clock alone, since it may differ from ours.
@@ -80,13 +76,16 @@ def tally(
     level: int | None = None,
     as_of: datetime | None = None,
     round_id: int | None = None,
+    units: Units = "then",
     now: datetime,
 ) -> Tally:
     """Return the figures of a contest, or of one of its rounds.
 
     ``level`` keeps the units of one depth (0: the unit on top) and what was made above
     them; without it the communes stand there with all that lies above them, parents
-    first. ``as_of`` is taken back to ``settled_at`` if it is later; None means the last
+    first. ``units`` tells whether an attempt counts under the unit that it was made in,
+    and under those that stood above it on that day, or where this unit belongs as of the
+    instant of the report. ``as_of`` is taken back to ``settled_at`` if it is later; None means the last
     whole minute before it, so that what is printed is what was counted.
     """
     settled = settled_at(session, now=now)
@@ -102,8 +101,10 @@ def tally(
     ]
     if not rounds:
         raise NotFoundError("This contest has no such round.")
-    count = _by_unit if by == "unit" else _by_day
-    rows, total = count(session, contest, rounds, level, settled)
+    if by == "day":
+        rows, total = _by_day(session, rounds, settled)
+    else:
+        rows, total = _by_unit(session, contest, rounds, level, settled, units)
     return Tally(
         slug=contest.slug,
         title=contest.title,
@@ -113,6 +114,7 @@ def tally(
         as_of=settled,
         rows=rows,
         total=total,
+        units=units if by == "unit" else "then",
     )
 
 
@@ -122,15 +124,12 @@ def _by_unit(
     rounds: Sequence[Round],
     level: int | None,
     as_of: datetime,
+    units: Units,
 ) -> tuple[list[TallyRow], TallyRow]:
-    round_ids = [one.id for one in rounds]
-    nodes = branch_nodes(session, root_id=contest.unit_id) if contest.unit_id else []
+    found = placed(session, contest, rounds, as_of, units)
+    nodes, own, members = found.nodes, found.own, found.members
     parents = {node.id: node.parent_id for node in nodes}
-    own = turnout_by_unit(session, round_ids=round_ids, as_of=as_of)
-    shared = people_in_several_units(session, round_ids=round_ids, as_of=as_of)
-    branches = rolled_up(parents | {NO_UNIT: None}, own, shared)
-    rolls = newest_rolls(session, unit_ids=parents, as_of=as_of)
-    members = members_known(parents, rolls)
+    branches = rolled_up(parents | {NO_UNIT: None}, own, found.shared)
     names = {node.id: node.name for node in nodes}
 
     def row(node: UnitNode, turnout: Turnout, *, is_direct: bool) -> TallyRow:
@@ -142,6 +141,7 @@ def _by_unit(
             parent_name=names.get(node.parent_id or NO_UNIT, ""),
             level=node.level,
             is_direct=is_direct,
+            is_unknown=node.id < NO_UNIT,
             members=None if is_direct else members.get(node.id),
         )
 
@@ -158,14 +158,9 @@ def _by_unit(
 
 
 def _by_day(
-    session: Session,
-    contest: Contest,
-    rounds: Sequence[Round],
-    level: int | None,
-    as_of: datetime,
+    session: Session, rounds: Sequence[Round], as_of: datetime
 ) -> tuple[list[TallyRow], TallyRow]:
     """Count by days in Vietnam, from the first opening on; days without figures too."""
-    del contest, level
     round_ids = [one.id for one in rounds]
     counted = [Attempt.round_id.in_(round_ids), Attempt.started_at <= as_of]
     started = _by_moment(session, Attempt.started_at, counted, as_of)
@@ -183,24 +178,6 @@ def _by_day(
     ]
     total = session.execute(select(*turnout_columns(as_of)).where(*counted)).one()
     return rows, TallyRow(code="", name="", turnout=turnout_of(total))
-
-
-def newest_rolls(
-    session: Session, *, unit_ids: Collection[int], as_of: datetime
-) -> Mapping[int, int]:
-    """Return unit → members by the newest roll that had come in by an instant."""
-    rows = session.execute(
-        select(UnitRoll.unit_id, UnitRoll.member_count)
-        .where(UnitRoll.unit_id.in_(unit_ids), UnitRoll.recorded_at <= as_of)
-        .ext(distinct_on(UnitRoll.unit_id))
-        .order_by(
-            UnitRoll.unit_id,
-            UnitRoll.counted_on.desc(),
-            UnitRoll.recorded_at.desc(),
-            UnitRoll.id.desc(),
-        )
-    )
-    return {row.unit_id: row.member_count for row in rows}
 
 
 def _rounds(session: Session, contest_id: int) -> Sequence[Round]:

@@ -9,12 +9,18 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from quizapp.audit.service import Act, record
 from quizapp.errors import Fault, FileFaultsError, InvalidError
 from quizapp.names import search_key, sort_key
 from quizapp.phrases import ZONE
 from quizapp.units.models import Unit, UnitFormerName, UnitRoll, UnitTree
 from quizapp.units.queries import former_names_of, newest_counts, units_of
 from quizapp.units.rules import UnitRow, faults_of, levels, restored
+from quizapp.units.service.import_ledger import (
+    closed_faults,
+    states_of,
+    write_import,
+)
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -31,12 +37,19 @@ class ImportedUnits:
 
 
 def import_units(
-    session: Session, *, tree: str, rows: Sequence[UnitRow], name: str, now: datetime
+    session: Session,
+    *,
+    tree: str,
+    rows: Sequence[UnitRow],
+    name: str,
+    now: datetime,
+    act: Act | None = None,
 ) -> ImportedUnits:
     """Take units into a tree, all or none; the same again changes nothing.
 
     Units that the rows don't name stay as they are. ``name`` is the file's, for faults
-    and as the source of members on the roll.
+    and as the source of members on the roll. What changes a tree that is there already
+    stands in its ledger, from today on; with ``act`` also in the audit log.
 
     Raises:
         InvalidError: the name of the tree can't be used.
@@ -51,17 +64,41 @@ def import_units(
     }
     rows = restored(rows, known)
     faults = [*faults_of(rows, known), *_early_counts(rows, now)]
+    faults += closed_faults(there, known, rows)
     if faults:
         raise FileFaultsError(name, faults)
     before = set(known)
+    old = states_of(there, rows)
     changed = _set_units(session, owner, there, rows)
     changed |= _set_former_names(session, owner, there, rows)
-    return ImportedUnits(
+    found = ImportedUnits(
         added=sum(row.code not in before for row in rows),
         changed=len(changed & before),
         unchanged=sum(row.code in before - changed for row in rows),
         rolls=_note_rolls(session, owner, there, rows, source=name, now=now),
     )
+    if before:
+        write_import(session, owner.id, old, there, rows, act=act, now=now)
+    if act is not None:
+        _record(session, owner.id, found, act, now)
+    return found
+
+
+def _record(
+    session: Session, tree_id: int, found: ImportedUnits, act: Act, now: datetime
+) -> None:
+    record(
+        session,
+        actor=act.actor,
+        action="units.imported",
+        subject=f"unit_tree:{tree_id}",
+        details={
+            "added": found.added, "changed": found.changed, "rolls": found.rolls,
+        },
+        salt=act.salt,
+        now=now,
+        reason=act.reason,
+    )  # fmt: skip
 
 
 def _locked_tree(session: Session, slug: str, now: datetime) -> UnitTree:
@@ -113,7 +150,8 @@ def _set_units(
 
 
 def _columns(row: UnitRow, there: Mapping[str, Unit]) -> dict[str, object]:
-    return {
+    since = {"valid_from": row.valid_from} if row.valid_from else {}
+    return since | {
         "type": row.type,
         "name": row.name,
         "parent_id": there[row.parent_code].id if row.parent_code else None,

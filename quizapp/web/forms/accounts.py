@@ -1,7 +1,7 @@
 """Forms of signing in, of reset codes, and of sharing a phone."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, PasswordField, StringField
+from wtforms import BooleanField, IntegerField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from quizapp.accounts.rules import LONGEST_SECRET
@@ -24,6 +24,21 @@ class SignInForm(Form):
         [InputRequired(_l("Type the PIN.")), Length(max=LONGEST_SECRET)],
         render_kw=PIN_FIELD | {"autocomplete": "current-password"},
     )
+    remember = BooleanField(_l("Remember the name on this device"))
+
+
+class PinForm(Form):
+    """The PIN of somebody whose name was chosen."""
+
+    pin = PasswordField(
+        _l("PIN of 6 digits"),
+        [InputRequired(_l("Type the PIN.")), Length(max=LONGEST_SECRET)],
+        render_kw=PIN_FIELD | {"autocomplete": "current-password", "autofocus": True},
+    )
+
+
+class ButtonForm(Form):
+    """A button and its token."""
 
 
 class ChooseForm(Form):
@@ -44,6 +59,55 @@ class StaffSignInForm(Form):
         _l("Password"),
         [InputRequired(_l("Type the password.")), Length(max=LONGEST_SECRET)],
         render_kw={"autocomplete": "current-password"},
+    )
+
+
+class CodeForm(Form):
+    """A code of the second factor, or a recovery code."""
+
+    code = StringField(
+        _l("Code"),
+        [InputRequired(_l("Type the code.")), Length(max=40)],
+        render_kw={
+            "autocomplete": "one-time-code",
+            "autocapitalize": "none",
+            "autofocus": True,
+        },
+    )
+
+
+class AppCodeForm(Form):
+    """The six digits that the authenticator app shows."""
+
+    code = StringField(
+        _l("Code of 6 digits"),
+        [InputRequired(_l("Type the code.")), Length(max=40)],
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
+    )
+
+
+class PersonProofForm(Form):
+    """Who is signed in, asked once more; see web.proving for the names."""
+
+    again_secret = PasswordField(
+        _l("PIN of 6 digits"),
+        [InputRequired(_l("Type the PIN.")), Length(max=LONGEST_SECRET)],
+        render_kw=PIN_FIELD | {"autocomplete": "current-password", "autofocus": True},
+    )
+
+
+class StaffProofForm(Form):
+    """Somebody of the staff, asked once more."""
+
+    again_secret = PasswordField(
+        _l("Password"),
+        [InputRequired(_l("Type the password.")), Length(max=LONGEST_SECRET)],
+        render_kw={"autocomplete": "current-password", "autofocus": True},
+    )
+    again_code = StringField(
+        _l("Code"),
+        [InputRequired(_l("Type the code.")), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none"},
     )
 
 

@@ -11,7 +11,7 @@ const HANDBOOK = /^\/handbooks\/[a-z0-9-]+$/;
 const WEEK = 7 * 24 * 3600 * 1000;
 const PAPER = /^\/attempts\/\d+$/;
 const PICTURE = /\/pictures\/[0-9a-f]{64}\.webp/g;
-const LEAVING = /^\/(sign-out|sign-in|staff)/;
+const LEAVING = /^\/(sign-out|sign-in|staff|account\/people\/\d)/;
 const MOST_ASSETS = 120;
 
 self.addEventListener("install", (event) => {

@@ -1,0 +1,61 @@
+"""Reads of lists of members."""
+
+from quizapp.members.queries.lists import (
+    codes_in_use,
+    member_list,
+    named_places,
+    open_lists,
+)
+from quizapp.members.queries.personal import personal_data, places_of
+from quizapp.members.queries.places import (
+    OpenPlace,
+    claim_in_force,
+    entry_in_scope,
+    open_place_count,
+    open_places_of_phone,
+    place_by_code,
+    place_in_scope,
+    place_of_entry,
+)
+from quizapp.members.queries.proposals import Proposal, proposals
+from quizapp.members.queries.scope import (
+    below,
+    check_in_scope,
+    roots_in_contest,
+    unit_in_contest,
+    units_below,
+)
+from quizapp.members.queries.sheets import (
+    UnitCards,
+    cards,
+    sheet_content,
+    sheet_of,
+)
+
+__all__ = [
+    "OpenPlace",
+    "Proposal",
+    "UnitCards",
+    "below",
+    "cards",
+    "check_in_scope",
+    "claim_in_force",
+    "codes_in_use",
+    "entry_in_scope",
+    "member_list",
+    "named_places",
+    "open_lists",
+    "open_place_count",
+    "open_places_of_phone",
+    "personal_data",
+    "place_by_code",
+    "place_in_scope",
+    "place_of_entry",
+    "places_of",
+    "proposals",
+    "roots_in_contest",
+    "sheet_content",
+    "sheet_of",
+    "unit_in_contest",
+    "units_below",
+]
