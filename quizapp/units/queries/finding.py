@@ -122,13 +122,6 @@ def branches(root_ids: Collection[int]) -> CTE:
     return below.union(select(Unit.id).join(below, Unit.parent_id == below.c.id))
 
 
-def branches(root_ids: Collection[int]) -> CTE:
-    """Return units and everything below them, as one common table with ``id``."""
-    tops = select(Unit.id).where(Unit.id.in_(root_ids))
-    below = tops.cte(recursive=True)
-    return below.union(select(Unit.id).join(below, Unit.parent_id == below.c.id))
-
-
 def is_in_branch(session: Session, *, unit_id: int, root_id: int) -> bool:
     """Tell whether a unit is the root of a branch or stands below it."""
     below = branch(root_id)

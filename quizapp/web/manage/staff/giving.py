@@ -12,8 +12,9 @@ from quizapp.accounts.models import Account
 from quizapp.accounts.queries import top_units
 from quizapp.accounts.rules.roles import BY_KEY, UNIT, term
 from quizapp.accounts.service import Reach, grant_role
+from quizapp.entries.service import bar_insiders
 from quizapp.errors import InvalidError
-from quizapp.extensions import db, now
+from quizapp.extensions import db, now, settings
 from quizapp.names import clean
 from quizapp.units.queries import units_meant
 from quizapp.web.access import signed_in
@@ -124,3 +125,9 @@ def give(
         reason=clean(form.reason.data or ""),
         now=now(),
     )
+    bar_those_who_run(session)
+
+
+def bar_those_who_run(session: Any) -> None:
+    """Bar at once the entries of who runs a contest from now on, and let others go."""
+    bar_insiders(session, contest_id=None, key=settings().secret_key, now=now())
