@@ -7,6 +7,7 @@ from typing import cast
 
 import click
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from quizapp import schema
 from quizapp.audit.service import ATTEMPTS, ways_to_change
@@ -80,7 +81,16 @@ def schema_at_head() -> str:
 
 def audit_is_protected() -> str:
     """The application's role can't change the record of staff: tried, and taken back."""
-    found = ways_to_change(db.session(), now=clock().now())
+    return protection(db.session())
+
+
+def protection(session: Session) -> str:
+    """Say how often changing the record was tried by a session's role, in vain.
+
+    Raises:
+        ProblemError: it may.
+    """
+    found = ways_to_change(session, now=clock().now())
     if found:
         verbs = "; ".join(" ".join(one.split()[:3]) for one in found)
         raise ProblemError(

@@ -81,8 +81,7 @@ def given(contest: str | None, from_: datetime | None, until: datetime | None) -
 
 @click.group()
 def staff() -> None:
-    """Organizers, judges and admins: accounts, and roles for contests and days."""
-    """Organizers, judges and admins: add, list, roles, a lost second factor."""
+    """Organizers, judges and admins: accounts, second factors, roles for contests and days."""
 
 
 @staff.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from quizapp.cli import SECTIONS, quizapp
+from quizapp.cli import SECTIONS, quizapp, role_table
 from quizapp.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -64,3 +64,9 @@ def test_links_between_documents_lead_somewhere(document):
     for target in re.findall(r"(?:\]\(|src=\")([^)\"#]+)", text):
         if "://" not in target:
             assert (document.parent / target).exists(), (document.name, target)
+
+
+def test_the_document_on_roles_is_what_the_declarations_say(wired_app):
+    """``quizapp staff roles > docs/roles.md`` writes it anew."""
+    with wired_app.app_context():
+        assert (ROOT / "docs" / "roles.md").read_text() == role_table.document()

@@ -296,3 +296,14 @@ def test_officers_of_the_branches_are_in_sight_with_their_people(session):
         seen(stranger)
     with pytest.raises(NotFoundError):
         seen(factories.staff(session))
+
+
+def test_people_of_several_branches_are_found_at_once(session):
+    units = [factories.unit(session) for _ in range(3)]
+    for unit in units:
+        factories.account(session, full_name="Phan Thị Tìm", unit_id=unit.id)
+    ids = [unit.id for unit in units]
+
+    found = queries.find_people(session, text="tim", phone=None, unit_ids=ids[:2])
+
+    assert {one.unit_id for one in found} == set(ids[:2])

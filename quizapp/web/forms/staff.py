@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from quizapp.accounts.rules import LONGEST_SECRET
 from quizapp.names import LONGEST_NAME
@@ -28,7 +28,7 @@ class DayField(StringField):  # type: ignore[misc]  # wtforms has no types
         text = (self.data or "").strip()
         self.day = read_day(text)
         if text and self.day is None:
-            raise ValueError(_("Write the day as 20/10/2026."))
+            raise ValidationError(_("Write the day as 20/10/2026."))
 
 
 def read_day(text: str) -> date | None:
@@ -49,8 +49,8 @@ def day_field(label: Any) -> DayField:
 class RoleForm(Form):
     """A role, where and when it holds."""
 
-    role = SelectField(_l("Role"), validate_choice=True)
-    contest = SelectField(_l("Contest"), validate_choice=True)
+    role = SelectField(_l("Role"), [InputRequired(_l("Choose a role."))])
+    contest = SelectField(_l("Contest"))
     unit = UnitField(_l("Unit"))
     first_day = day_field(_l("First day"))
     last_day = day_field(_l("Last day"))

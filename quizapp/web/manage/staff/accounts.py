@@ -36,7 +36,7 @@ from quizapp.web.manage.staff.desk import (
     my_desk,
     somebody,
 )
-from quizapp.web.manage.staff.giving import give, prepare, reach_of
+from quizapp.web.manage.staff.giving import bar_those_who_run, give, prepare, reach_of
 from quizapp.web.manage.staff.pages import page_of
 from quizapp.web.numbers import refuse_huge
 
@@ -124,6 +124,7 @@ def change(account_id: int) -> ResponseReturnValue:
             act=act(),
             now=now(),
         )
+        bar_those_who_run(session)
 
     return changed(account_id, form, work, _("Name and phone are changed."))
 
@@ -153,6 +154,21 @@ def enable(account_id: int) -> ResponseReturnValue:
         service.enable_account(session, account=account, act=doing, now=now())
 
     return changed(account_id, form, work, _("The account is in use again."))
+
+
+@bp.post("/<int:account_id>/reset-second-factor")
+@enter(roles(*ADMINS))
+@asks_again
+def reset_second_factor(account_id: int) -> ResponseReturnValue:
+    """Take a lost second factor away; a new one is set up at the next signing in."""
+    form = WhyForm()
+
+    def work(session: Any, account: Account) -> None:
+        doing = act(clean(form.reason.data or ""))
+        service.reset_second_factor(session, account=account, act=doing, now=now())
+
+    done = _("The second factor is gone; a new one is set up at the next signing in.")
+    return changed(account_id, form, work, done)
 
 
 @bp.post("/<int:account_id>/code")

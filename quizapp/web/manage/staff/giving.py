@@ -12,8 +12,9 @@ from quizapp.accounts.models import Account
 from quizapp.accounts.queries import top_units
 from quizapp.accounts.rules.roles import BY_KEY, UNIT, term
 from quizapp.accounts.service import Reach, grant_role
+from quizapp.entries.service import bar_insiders
 from quizapp.errors import InvalidError
-from quizapp.extensions import db, now
+from quizapp.extensions import db, now, settings
 from quizapp.names import clean
 from quizapp.units.queries import units_meant
 from quizapp.web.access import signed_in
@@ -34,17 +35,18 @@ class UnitChoice:
 
 def prepare(form: Any, desk: Desk, kind: str) -> Any:
     """Give a form the roles and contests that the one who is signed in may choose."""
-    form.role.choices = [
-        SelectChoice(one.key, _(one.label)) for one in desk.roles_for(kind)
-    ]
+    offered = [SelectChoice(one.key, _(one.label)) for one in desk.roles_for(kind)]
+    if len(offered) > 1:
+        offered.insert(0, SelectChoice("", _("Choose a role")))
+    form.role.choices = offered
     if kind == "person":
         del form.contest
         return form
     del form.unit
+    # What reaches farthest stands last: nobody gives it by leaving a field as it is.
+    contests = [SelectChoice(str(one.id), one.title) for one in desk.contests]
     everywhere = [SelectChoice("", _("Every contest"))] if desk.gives_everywhere else []
-    form.contest.choices = everywhere + [
-        SelectChoice(str(one.id), one.title) for one in desk.contests
-    ]
+    form.contest.choices = contests + everywhere
     return form
 
 
@@ -123,3 +125,9 @@ def give(
         reason=clean(form.reason.data or ""),
         now=now(),
     )
+    bar_those_who_run(session)
+
+
+def bar_those_who_run(session: Any) -> None:
+    """Bar at once the entries of who runs a contest from now on, and let others go."""
+    bar_insiders(session, contest_id=None, key=settings().secret_key, now=now())

@@ -12,6 +12,7 @@ from quizapp.accounts.queries import (
     find_people,
     listed_staff,
     names_of,
+    second_factor_of,
     unit_names,
 )
 from quizapp.accounts.rules import canonical_phone
@@ -114,6 +115,7 @@ def page_of(found: Listed, desk: Desk, **given: Any) -> str:
         },
         looks_after=desk.may_look_after(account),
         is_admin=is_admin(desk.held),
+        has_factor=second_factor_of(db.session(), account_id=account.id) is not None,
         is_me=account.id == signed_in().id,
         givers=givers_of(found),
         **words([found]),

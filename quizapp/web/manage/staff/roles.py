@@ -16,7 +16,13 @@ from quizapp.web.access import roles as holding
 from quizapp.web.forms.staff import RoleForm, WhyForm
 from quizapp.web.languages import sentence
 from quizapp.web.manage.staff.desk import GIVERS, Desk, my_desk, somebody, state_of
-from quizapp.web.manage.staff.giving import give, look_up, prepare, reach_of
+from quizapp.web.manage.staff.giving import (
+    bar_those_who_run,
+    give,
+    look_up,
+    prepare,
+    reach_of,
+)
 from quizapp.web.manage.staff.pages import page_of
 from quizapp.web.numbers import refuse_huge
 
@@ -67,6 +73,7 @@ def end_role(account_id: int, grant_id: int) -> ResponseReturnValue:
                     reason=clean(form.reason.data),
                     now=now(),
                 )
+                bar_those_who_run(session)
         except ConflictError as error:
             form.form_errors.append(sentence(error))
         else:
