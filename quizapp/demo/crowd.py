@@ -6,10 +6,11 @@ one to four attempts a person, a peak in the evening, some with everything right
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
-from quizapp.entries.rules import Details, Representative
+from quizapp.demo.telling import details
+from quizapp.entries.rules import Details
 from quizapp.phrases import ZONE
 
 SEED = "quizapp-demo"
@@ -140,22 +141,6 @@ KNOW_ALL_OF_HUNDRED = 22
 #: Of a hundred attempts, how many run out of time.
 RUN_OUT_OF_HUNDRED = 4
 SHORTEST, LONGEST = 95, 840
-#: Of ten people, how many tell each of what they needn't tell.
-TELL_OF_TEN = 8
-ETHNICITIES = {"01": 88, "05": 8, "04": 3, "17": 1}
-OCCUPATIONS = {
-    "farmer": 38,
-    "trade": 14,
-    "public_servant": 14,
-    "homemaker": 12,
-    "worker": 10,
-    "freelance": 6,
-    "retired": 5,
-    "other": 1,
-}
-MEMBERS_OF_TEN = 8
-#: Who is younger tells the date of birth, and has somebody who agrees.
-YOUNG = 18
 
 
 @dataclass(frozen=True)
@@ -232,31 +217,6 @@ def person(
         unit=rng.choices(range(len(weights)), weights)[0],
         is_name_shown=rng.random() < 0.7,
         sittings=sittings(rng, windows),
-    )
-
-
-def details(
-    rng: Random, family: str, birth_year: int, age: int, *, is_woman: bool
-) -> Details:
-    """Draw what somebody tells beside name, birth year and unit."""
-
-    def told(codes: dict[str, int]) -> str | None:
-        tells = rng.randrange(10) < TELL_OF_TEN
-        code = rng.choices(list(codes), list(codes.values()))[0]
-        return code if tells else None
-
-    sex = told({"female" if is_woman else "male": 1})
-    occupation = told({"student": 1} if age < YOUNG + 4 else OCCUPATIONS)
-    born = date(birth_year, 1, 1) + timedelta(days=rng.randrange(365))
-    return Details(
-        sex=sex,
-        ethnicity=told(ETHNICITIES),
-        occupation=occupation,
-        is_member=is_woman and age >= YOUNG and rng.randrange(10) < MEMBERS_OF_TEN,
-        birth_date=born if age < YOUNG else None,
-        representative=Representative(f"{family} Thị Mẹ", "mother")
-        if age < YOUNG
-        else None,
     )
 
 

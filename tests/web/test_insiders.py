@@ -1,5 +1,7 @@
 """The list of who runs a contest: kept by organizers, felt by who stands on it."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -160,23 +162,44 @@ def test_a_role_bars_within_minutes_by_the_job_alone(app, session, contest, her)
     assert start(her, contest).status_code == 403
 
 
+def entry_fields(page):
+    """The hidden fields of the sign-up form."""
+    return {
+        name: re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)[1]
+        for name in ("csrf_token", "shown")
+    }
+
+
 def test_a_listed_phone_signs_up_for_nothing_in_this_contest(
     app, session, keeper, contest
 ):
     add(keeper, contest, "0987800403 Trần Văn Đề")
-    account = factories.account(session, phone="+84987800403")
     client = somewhere(app.test_client())
-    sign_in(client, session, account)
-    page = client.get(f"/contests/{contest.slug}/entry").text
-    shown = page.split('name="shown"')[1].split('value="')[1].split('"')[0]
-    reply = client.post(
-        f"/contests/{contest.slug}/entry",
-        data={
-            "csrf_token": form_token(client, "/account"),
-            "shown": shown,
-            "take_part": "y",
-        },
-    )
+    address = f"/contests/{contest.slug}/entry"
+    person = {
+        "full_name": "Trần Văn Đề",
+        "birth_year": "1980",
+        "phone": "0987800403",
+        "pin": "402915",
+        "take_part": "y",
+    }
+    reply = client.post(address, data=person | entry_fields(client.get(address).text))
 
     assert reply.status_code == 403
     assert "Người tổ chức cuộc thi không được dự thi." in reply.text
+    people = select(func.count()).where(factories.Account.kind == "person")
+    assert session.scalar(people) == 0
+
+
+def test_who_is_signed_in_with_a_listed_phone_is_told_at_the_door(
+    app, session, keeper, contest
+):
+    add(keeper, contest, "0987800403 Trần Văn Đề")
+    client = somewhere(app.test_client())
+    sign_in(client, session, factories.account(session, phone="+84987800403"))
+    address = f"/contests/{contest.slug}/entry"
+    token = {"csrf_token": form_token(client, "/account"), "take_part": "y"}
+
+    for reply in (client.get(address), client.post(address, data=token)):
+        assert reply.status_code == 403
+        assert "Người tổ chức cuộc thi không được dự thi." in reply.text

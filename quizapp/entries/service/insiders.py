@@ -25,12 +25,18 @@ PHONE_HASH = (
 )
 SCOPES = {
     "one": "e.contest_id = :contest_id",
-    "all": """EXISTS (SELECT FROM rounds r
-                      WHERE r.contest_id = e.contest_id AND r.closes_at > :now)""",
+    "all": "e.contest_id = ANY(ARRAY("
+    "SELECT r.contest_id FROM rounds r WHERE r.closes_at > :now))",
 }
 BAR = {
     scope: text(f"""
-        WITH grants AS ({GRANTS}), inside AS (
+        WITH grants AS ({GRANTS}), hashed AS MATERIALIZED (
+            -- each phone is hashed once, however many stand on the lists
+            SELECT e.id, e.contest_id, {PHONE_HASH} AS phone_hash
+            FROM entries e JOIN accounts p ON p.id = e.account_id
+            WHERE {condition} AND e.contest_id = ANY(ARRAY(
+                SELECT i.contest_id FROM insiders i WHERE i.removed_at IS NULL))
+        ), inside AS (
             SELECT e.id FROM grants g
             JOIN entries e ON e.account_id = g.account_id
             WHERE {condition} AND {HERE.format(contest_id="e.contest_id")}
@@ -40,10 +46,9 @@ BAR = {
             JOIN entries e ON e.account_id = p.id
             WHERE {condition} AND {HERE.format(contest_id="e.contest_id")}
             UNION
-            SELECT e.id FROM insiders i
-            JOIN entries e ON e.contest_id = i.contest_id
-            JOIN accounts p ON p.id = e.account_id
-            WHERE {condition} AND i.removed_at IS NULL AND i.phone_hash = {PHONE_HASH}
+            SELECT h.id FROM hashed h
+            JOIN insiders i USING (contest_id, phone_hash)
+            WHERE i.removed_at IS NULL
         )
         UPDATE entries e
         SET barred_at = CASE WHEN e.barred_at IS NULL

@@ -16,15 +16,15 @@ from quizapp.entries.service import OF_THE_PERSON, correct_entry, hold
 from quizapp.errors import ConflictError, InvalidError
 from quizapp.extensions import db, now
 from quizapp.web.access import PERSON, enter, signed_in
-from quizapp.web.entries.filling import (
+from quizapp.web.entries.asking import (
     BOXES,
-    Filling,
     Step,
     asked_of,
     fingerprint,
     leave_out,
     texts_of,
 )
+from quizapp.web.entries.filling import Filling
 from quizapp.web.forms.contests import SignUpForm
 
 bp = Blueprint("entry_edit", __name__, url_prefix="/contests/<slug>/entry/edit")

@@ -16,7 +16,8 @@ from quizapp.errors import InvalidError
 from quizapp.extensions import db, now
 from quizapp.standings.service import rank_entry
 from quizapp.web.access import PERSON, enter, signed_in
-from quizapp.web.entries.filling import Filling, asked_of, fingerprint, texts_of
+from quizapp.web.entries.asking import asked_of, fingerprint, texts_of
+from quizapp.web.entries.filling import Filling
 from quizapp.web.entries.signing_up import UNIT_WANTED
 from quizapp.web.forms.contests import EntryForm
 

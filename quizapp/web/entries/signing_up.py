@@ -12,14 +12,15 @@ from quizapp.accounts.models import Account
 from quizapp.accounts.queries import Me
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import contest_by_slug, rule_book
-from quizapp.entries.queries import carried_over, entry_of
+from quizapp.entries.queries import carried_over, entry_of, is_insider
 from quizapp.entries.service import enter as enter_person
 from quizapp.errors import InvalidError, NotAllowedError
 from quizapp.extensions import db, limiter, now, settings
 from quizapp.hashing import hashed
 from quizapp.web import doors, joining
 from quizapp.web.access import PUBLIC, enter, me
-from quizapp.web.entries.filling import Filling, asked_of, fingerprint, texts_of
+from quizapp.web.entries.asking import asked_of, fingerprint, texts_of
+from quizapp.web.entries.filling import Filling
 from quizapp.web.forms.contests import EntryForm, SignUpForm
 from quizapp.web.unit_links import kept_unit
 
@@ -93,10 +94,12 @@ def filling_of(contest: Contest, account: Me | None) -> Filling:
     """Return the form with the fields that are asked of this person.
 
     Raises:
-        NotAllowedError: somebody of the staff is signed in.
+        NotAllowedError: somebody of the staff is signed in, or who runs the contest.
     """
     if account is not None and account.kind != "person":
         raise NotAllowedError("Staff can't take part: sign in as a participant.")
+    if account is not None and runs(contest, account):
+        raise NotAllowedError("Who runs this contest can't take part in it.")
     book = rule_book(db.session(), contest)
     form = SignUpForm() if account is None else EntryForm()
     asked_of(form, book, step="before")
@@ -106,6 +109,18 @@ def filling_of(contest: Contest, account: Me | None) -> Filling:
             db.session(), account_id=account.id, root_id=contest.unit_id
         )
     return Filling(contest, book, form, texts_of(book, "before"), known)
+
+
+def runs(contest: Contest, account: Me) -> bool:
+    """Tell whether somebody is known to run a contest."""
+    session = db.session()
+    return is_insider(
+        session,
+        contest_id=contest.id,
+        account=session.get_one(Account, account.id),
+        key=settings().secret_key,
+        now=now(),
+    )
 
 
 def page(filling: Filling) -> str:
