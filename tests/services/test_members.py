@@ -258,17 +258,57 @@ def test_a_phone_takes_the_only_place_with_its_name(session, where, text, is_cla
     assert entry.unit_id == (where.first.id if is_claimed else None)
 
 
-def test_another_unit_than_the_lists_is_left_to_the_officer(session, where):
+def test_another_unit_than_the_lists_is_left_to_whoever_looks_after_both(
+    session, where
+):
     listed(session, where, "Lê Thị Lan; 0912345678")
     entry = entered(session, where, phone=PHONE, unit=where.second)
-    member = service.claim_by_phone(session, entry=entry, now=NOON)
-    (row,) = rows(session, where)
 
+    assert service.claim_by_phone(session, entry=entry, now=NOON) is None
     assert entry.unit_id == where.second.id
+    (one,) = proposed(session, where)
+    assert one.is_same_phone
+    assert proposed(session, where, roots=[where.first.id]) == []
+
+
+def test_the_unit_right_above_the_lists_is_near_enough(session, where):
+    (member,) = listed(session, where, "Lê Thị Lan; 0912345678")
+    entry = entered(session, where, phone=PHONE, unit=where.commune)
+
+    assert service.claim_by_phone(session, entry=entry, now=NOON) == member
+    assert entry.unit_id == where.commune.id
+
+
+def test_the_unit_of_the_list_can_be_taken(session, where):
+    (member,) = listed(session, where)
+    entry = entered(session, where, unit=where.second)
+    service.claim_by_code(session, entry=entry, code=member.code, now=NOON)
+    (row,) = rows(session, where)
     assert row.entered_unit == "Chi hội 2"
     service.take_listed_unit(session, member=member, act=ACT, now=NOON)
+
     assert entry.unit_id == where.first.id
     assert actions(session)[-1] == "members.unit_taken"
+
+
+def test_who_entered_before_she_was_listed_takes_her_place_by_her_phone(session, where):
+    entry = entered(session, where, phone=PHONE)
+    sister = entered(session, where, name="Lê Thị Mai", phone=PHONE, phone_place=2)
+    members = listed(session, where, "Lê Thị Lan; 0912345678\nVõ Thị Đào; 0912345678")
+
+    assert place_of_entry(session, entry_id=entry.id) == members[0]
+    assert place_of_entry(session, entry_id=sister.id) is None
+    assert entry.unit_id == where.first.id
+
+
+def test_what_an_officer_undid_is_not_done_again_by_a_list(session, where):
+    (member,) = listed(session, where, "Lê Thị Lan; 0912345678")
+    entry = entered(session, where, phone=PHONE)
+    service.claim_by_phone(session, entry=entry, now=NOON)
+    service.undo(session, member=member, act=officer(session), now=LATER)
+    take(session, where, "Lê Thị Lan; 0912345678", now=LATER)
+
+    assert place_of_entry(session, entry_id=entry.id) is None
 
 
 def rows(session, where, **changes):

@@ -77,7 +77,7 @@ def test_an_organizer_sends_looks_and_takes_in(organizer, session, where):
     report = organizer.get(sent.location).text
 
     assert "Số dòng: 2. Mới 2, thay đổi 0, đã có 0." in report
-    assert "Lê Thị Lan · 1970 · 0912345678" in report
+    assert "Lê Thị Lan · 1970 · 091•••678" in report
     assert count(session, ListedMember) == 0
     post(organizer, f"{sent.location}/take")
     assert "Đã nhận: mới 2" in organizer.get(sent.location).text
