@@ -73,7 +73,7 @@ def test_what_was_sent_is_kept_no_longer_than_it_is_needed(session, where):
 
 def take_again(session, row):
     return service.take_list(
-        session, list_id=row.id, act=ACT, draw=lambda _most: 0, now=LATER
+        session, list_id=row.id, act=ACT, draw=lambda _most: 9, now=LATER
     )
 
 
@@ -609,3 +609,48 @@ def test_a_unit_is_found_by_its_code_within_a_contest(session, where):
     )
     with pytest.raises(NotFoundError):
         unit_in_contest(session, root_id=where.first.id, code="CH2")
+
+
+def test_what_cannot_be_read_is_told_as_a_fault(session, where):
+    row = send(session, where, "Điểm\n1\n", source="file")
+
+    assert row.report["fault_count"] == 2
+    assert row.report["row_count"] == 0
+
+
+def test_what_was_taken_in_is_not_thrown_away(session, where):
+    row = send(session, where, "Lê Thị Lan")
+    take_again(session, row)
+
+    with pytest.raises(ConflictError):
+        service.drop_list(session, list_id=row.id)
+
+
+def test_a_large_list_can_be_thrown_away_before_it_is_read(session, where):
+    row = send(session, where, "Lê Thị Lan;1970\n" * 5000)
+    service.drop_list(session, list_id=row.id)
+    service.read_list(session, list_id=row.id, now=LATER)
+
+    assert (row.state, row.content, row.report) == ("dropped", None, None)
+
+
+def test_who_has_no_phone_takes_no_place_by_it(session, where):
+    listed(session, where, "Lê Thị Lan; 0912345678")
+    officers = factories.account(session)
+    entry = entered(
+        session, where, phone=None, phone_place=None, brought_in_by=officers.id
+    )
+
+    assert service.claim_by_phone(session, entry=entry, now=NOON) is None
+    assert personal_data(session, account_id=entry.account_id) == []
+
+
+def test_an_erased_place_is_nobodys_to_confirm(session, where):
+    (member,) = listed(session, where)
+    entry = entered(session, where, unit=where.first)
+    service.remove(session, member=member, act=ACT, now=NOON)
+
+    with pytest.raises(NotFoundError):
+        service.confirm(
+            session, member=member, entry=entry, act=officer(session), now=NOON
+        )
