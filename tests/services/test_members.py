@@ -73,7 +73,7 @@ def test_what_was_sent_is_kept_no_longer_than_it_is_needed(session, where):
 
 def take_again(session, row):
     return service.take_list(
-        session, list_id=row.id, act=ACT, draw=lambda _most: 0, now=LATER
+        session, list_id=row.id, act=ACT, draw=lambda _most: 9, now=LATER
     )
 
 
@@ -258,17 +258,57 @@ def test_a_phone_takes_the_only_place_with_its_name(session, where, text, is_cla
     assert entry.unit_id == (where.first.id if is_claimed else None)
 
 
-def test_another_unit_than_the_lists_is_left_to_the_officer(session, where):
+def test_another_unit_than_the_lists_is_left_to_whoever_looks_after_both(
+    session, where
+):
     listed(session, where, "Lê Thị Lan; 0912345678")
     entry = entered(session, where, phone=PHONE, unit=where.second)
-    member = service.claim_by_phone(session, entry=entry, now=NOON)
-    (row,) = rows(session, where)
 
+    assert service.claim_by_phone(session, entry=entry, now=NOON) is None
     assert entry.unit_id == where.second.id
+    (one,) = proposed(session, where)
+    assert one.is_same_phone
+    assert proposed(session, where, roots=[where.first.id]) == []
+
+
+def test_the_unit_right_above_the_lists_is_near_enough(session, where):
+    (member,) = listed(session, where, "Lê Thị Lan; 0912345678")
+    entry = entered(session, where, phone=PHONE, unit=where.commune)
+
+    assert service.claim_by_phone(session, entry=entry, now=NOON) == member
+    assert entry.unit_id == where.commune.id
+
+
+def test_the_unit_of_the_list_can_be_taken(session, where):
+    (member,) = listed(session, where)
+    entry = entered(session, where, unit=where.second)
+    service.claim_by_code(session, entry=entry, code=member.code, now=NOON)
+    (row,) = rows(session, where)
     assert row.entered_unit == "Chi hội 2"
     service.take_listed_unit(session, member=member, act=ACT, now=NOON)
+
     assert entry.unit_id == where.first.id
     assert actions(session)[-1] == "members.unit_taken"
+
+
+def test_who_entered_before_she_was_listed_takes_her_place_by_her_phone(session, where):
+    entry = entered(session, where, phone=PHONE)
+    sister = entered(session, where, name="Lê Thị Mai", phone=PHONE, phone_place=2)
+    members = listed(session, where, "Lê Thị Lan; 0912345678\nVõ Thị Đào; 0912345678")
+
+    assert place_of_entry(session, entry_id=entry.id) == members[0]
+    assert place_of_entry(session, entry_id=sister.id) is None
+    assert entry.unit_id == where.first.id
+
+
+def test_what_an_officer_undid_is_not_done_again_by_a_list(session, where):
+    (member,) = listed(session, where, "Lê Thị Lan; 0912345678")
+    entry = entered(session, where, phone=PHONE)
+    service.claim_by_phone(session, entry=entry, now=NOON)
+    service.undo(session, member=member, act=officer(session), now=LATER)
+    take(session, where, "Lê Thị Lan; 0912345678", now=LATER)
+
+    assert place_of_entry(session, entry_id=entry.id) is None
 
 
 def rows(session, where, **changes):
@@ -569,3 +609,48 @@ def test_a_unit_is_found_by_its_code_within_a_contest(session, where):
     )
     with pytest.raises(NotFoundError):
         unit_in_contest(session, root_id=where.first.id, code="CH2")
+
+
+def test_what_cannot_be_read_is_told_as_a_fault(session, where):
+    row = send(session, where, "Điểm\n1\n", source="file")
+
+    assert row.report["fault_count"] == 2
+    assert row.report["row_count"] == 0
+
+
+def test_what_was_taken_in_is_not_thrown_away(session, where):
+    row = send(session, where, "Lê Thị Lan")
+    take_again(session, row)
+
+    with pytest.raises(ConflictError):
+        service.drop_list(session, list_id=row.id)
+
+
+def test_a_large_list_can_be_thrown_away_before_it_is_read(session, where):
+    row = send(session, where, "Lê Thị Lan;1970\n" * 5000)
+    service.drop_list(session, list_id=row.id)
+    service.read_list(session, list_id=row.id, now=LATER)
+
+    assert (row.state, row.content, row.report) == ("dropped", None, None)
+
+
+def test_who_has_no_phone_takes_no_place_by_it(session, where):
+    listed(session, where, "Lê Thị Lan; 0912345678")
+    officers = factories.account(session)
+    entry = entered(
+        session, where, phone=None, phone_place=None, brought_in_by=officers.id
+    )
+
+    assert service.claim_by_phone(session, entry=entry, now=NOON) is None
+    assert personal_data(session, account_id=entry.account_id) == []
+
+
+def test_an_erased_place_is_nobodys_to_confirm(session, where):
+    (member,) = listed(session, where)
+    entry = entered(session, where, unit=where.first)
+    service.remove(session, member=member, act=ACT, now=NOON)
+
+    with pytest.raises(NotFoundError):
+        service.confirm(
+            session, member=member, entry=entry, act=officer(session), now=NOON
+        )

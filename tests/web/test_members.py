@@ -77,7 +77,7 @@ def test_an_organizer_sends_looks_and_takes_in(organizer, session, where):
     report = organizer.get(sent.location).text
 
     assert "Số dòng: 2. Mới 2, thay đổi 0, đã có 0." in report
-    assert "Lê Thị Lan · 1970 · 0912345678" in report
+    assert "Lê Thị Lan · 1970 · 091•••678" in report
     assert count(session, ListedMember) == 0
     post(organizer, f"{sent.location}/take")
     assert "Đã nhận: mới 2" in organizer.get(sent.location).text
@@ -528,3 +528,33 @@ def test_after_the_contest_nobody_joins(client, where, member, clock):
     page = client.get("/join/place").text
     assert "Cuộc thi đã kết thúc" in page
     assert "Lê T." not in page
+
+
+def test_an_officers_own_unit_is_filled_in(officer, where):
+    page = officer.get(f"{place(where, 'officer')}/new").text
+
+    assert 'value="Chi hội 1, Phường IV"' in page
+
+
+def test_a_list_that_came_to_have_faults_is_reported_anew(organizer, session, where):
+    text = "Họ tên,Mã\nLê Lan,ABCDEFGHJ\n"
+    file = (io.BytesIO(text.encode()), "a.csv")
+    sent = send(organizer, place(where), "", file=file, unit="Chi hội 1")
+    other = arena(session)
+    listed(session, other, "Họ tên,Mã\nVõ Đào,ABCDEFGHJ\n", source="file")
+    session.commit()
+    post(organizer, f"{sent.location}/take")
+
+    assert "đã dùng ở nơi khác" in organizer.get(sent.location).text
+    assert count(session, ListedMember) == 1
+
+
+def test_a_code_of_another_contest_takes_nothing_here(client, session, where):
+    other = arena(session)
+    (member,) = listed(session, other)
+    session.commit()
+    join(client, member.code)
+    post(client, "/join/place", answer="yes")
+    assert sign_up(client, where).status_code == 303
+
+    assert the_place(session)[1] is None

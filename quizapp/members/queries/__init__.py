@@ -9,10 +9,11 @@ from quizapp.members.queries.lists import (
 from quizapp.members.queries.personal import personal_data, places_of
 from quizapp.members.queries.places import (
     OpenPlace,
+    PhonePair,
     claim_in_force,
     entry_in_scope,
     open_place_count,
-    open_places_of_phone,
+    phone_pairs,
     place_by_code,
     place_in_scope,
     place_of_entry,
@@ -34,6 +35,7 @@ from quizapp.members.queries.sheets import (
 
 __all__ = [
     "OpenPlace",
+    "PhonePair",
     "Proposal",
     "UnitCards",
     "below",
@@ -46,8 +48,8 @@ __all__ = [
     "named_places",
     "open_lists",
     "open_place_count",
-    "open_places_of_phone",
     "personal_data",
+    "phone_pairs",
     "place_by_code",
     "place_in_scope",
     "place_of_entry",

@@ -1,11 +1,12 @@
 """One place: by its code, by phone, by id; and who has taken it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from quizapp.accounts.models import Account
 from quizapp.contests.models import Contest
 from quizapp.entries.models import Entry
 from quizapp.errors import NotFoundError
@@ -65,20 +66,72 @@ def place_by_code(session: Session, *, code: str) -> OpenPlace | None:
     )
 
 
-def open_places_of_phone(
-    session: Session, *, contest_id: int, phone: str
-) -> Sequence[ListedMember]:
-    """Return the places under a canonical phone that nobody has taken."""
-    return session.scalars(
-        select(ListedMember)
+@dataclass(frozen=True)
+class PhonePair:
+    """An open place and an entry without one, under the same phone."""
+
+    member_id: int
+    entry_id: int
+    listed_key: str
+    entered_key: str
+    #: The entry has no unit, the place's, or one right above or below it.
+    is_near: bool
+
+
+def phone_pairs(
+    session: Session, *, contest_id: int, phones: Collection[str]
+) -> list[PhonePair]:
+    """Return who stands under one of some canonical phones, birth years not differing."""
+    listed, entered = aliased(Unit), aliased(Unit)
+    has_place = exists().where(
+        MemberClaim.entry_id == Entry.id, MemberClaim.undone_at.is_(None)
+    )
+    was_said = exists().where(
+        MemberClaim.member_id == ListedMember.id, MemberClaim.entry_id == Entry.id
+    )
+    is_near = or_(
+        Entry.unit_id.is_(None),
+        Entry.unit_id == ListedMember.unit_id,
+        entered.parent_id == listed.id,
+        listed.parent_id == entered.id,
+    )
+    rows = session.execute(
+        select(
+            ListedMember.id,
+            Entry.id,
+            ListedMember.search_key,
+            Account.search_key,
+            func.coalesce(is_near, false()),
+        )
+        .select_from(ListedMember)
+        .join(Account, Account.phone == ListedMember.phone)
+        .join(
+            Entry,
+            and_(
+                Entry.account_id == Account.id,
+                Entry.contest_id == ListedMember.contest_id,
+            ),
+        )
+        .join(listed, listed.id == ListedMember.unit_id)
+        .join(entered, entered.id == Entry.unit_id, isouter=True)
         .where(
             ListedMember.contest_id == contest_id,
-            ListedMember.phone == phone,
+            ListedMember.phone.in_(phones),
             ListedMember.erased_at.is_(None),
+            or_(
+                ListedMember.birth_year.is_(None),
+                ListedMember.birth_year == Account.birth_year,
+            ),
             ~IS_CLAIMED,
+            ~has_place,
+            ~was_said,
         )
-        .order_by(ListedMember.id)
-    ).all()
+        .order_by(ListedMember.id, Entry.id)
+    )
+    return [
+        PhonePair(member_id, entry_id, listed_key or "", entered_key, bool(near))
+        for member_id, entry_id, listed_key, entered_key, near in rows
+    ]
 
 
 def place_in_scope(

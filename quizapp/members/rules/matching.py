@@ -27,8 +27,8 @@ class Change:
 
     place: Place
     values: Mapping[str, Any]
-    #: Of the row that says it.
-    line: int = 0
+    #: Who says it.
+    member: Member
 
 
 @dataclass
@@ -38,6 +38,11 @@ class Difference:
     added: list[Member] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     there: list[Member] = field(default_factory=list)
+
+    @property
+    def changed_by(self) -> list[Member]:
+        """Return the members that change something."""
+        return [change.member for change in self.changed]
 
 
 def difference(members: Iterable[Member], places: Iterable[Place]) -> Difference:
@@ -57,7 +62,7 @@ def difference(members: Iterable[Member], places: Iterable[Place]) -> Difference
             continue
         values = _otherwise(one, place)
         if values and not place.is_claimed:
-            found.changed.append(Change(place, values, one.line))
+            found.changed.append(Change(place, values, one))
         else:
             found.there.append(one)
     return found

@@ -1,6 +1,7 @@
 """Writes of lists of members."""
 
 from quizapp.members.service.claims import (
+    claim_all_by_phone,
     claim_by_code,
     claim_by_phone,
     confirm,
@@ -50,6 +51,7 @@ __all__ = [
     "ask_for_sheet",
     "ask_to_take",
     "check_count",
+    "claim_all_by_phone",
     "claim_by_code",
     "claim_by_phone",
     "confirm",

@@ -1,5 +1,7 @@
 """Who takes which place: by code, by phone, confirmed by an officer; and undoing it."""
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
@@ -13,7 +15,7 @@ from quizapp.errors import ConflictError, NotFoundError
 from quizapp.members.models import ListedMember, MemberClaim
 from quizapp.members.queries import (
     claim_in_force,
-    open_places_of_phone,
+    phone_pairs,
     place_by_code,
     place_of_entry,
 )
@@ -51,23 +53,24 @@ def claim_by_phone(
     """Let a new entry take the one open place that has its phone and its name.
 
     None: there is none, or several, and nothing is done. An entry without a unit gets
-    the place's; one with another unit keeps it, for an officer to settle.
+    the place's; one in a unit elsewhere is left to whoever looks after both.
     """
     account = session.get_one(Account, entry.account_id)
-    if account.phone is None or place_of_entry(session, entry_id=entry.id) is not None:
+    if account.phone is None:
         return None
-    found = [
-        member
-        for member in open_places_of_phone(
-            session, contest_id=entry.contest_id, phone=account.phone
-        )
-        if names_fit(member.search_key or "", account.search_key)
-        and member.birth_year in {None, account.birth_year}
-    ]
-    if len(found) != 1:
-        return None
-    is_done = _claim(session, found[0], entry, how="phone", act=None, now=now)
-    return found[0] if is_done else None
+    claimed = _claim_pairs(session, entry.contest_id, [account.phone], now)
+    member_id = claimed.get(entry.id)
+    return None if member_id is None else session.get_one(ListedMember, member_id)
+
+
+def claim_all_by_phone(
+    session: Session, *, contest_id: int, phones: Collection[str], now: datetime
+) -> int:
+    """Let entries take places that were listed after them, as ``claim_by_phone`` does.
+
+    Returns how many did.
+    """
+    return len(_claim_pairs(session, contest_id, phones, now))
 
 
 def confirm(
@@ -173,6 +176,28 @@ def _claim(
         account.unit_id = member.unit_id
     session.flush()
     return True
+
+
+def _claim_pairs(
+    session: Session, contest_id: int, phones: Collection[str], now: datetime
+) -> dict[int, int]:
+    """Claim what is plain under some phones; return entry → place."""
+    pairs = [
+        pair
+        for pair in phone_pairs(session, contest_id=contest_id, phones=phones)
+        if names_fit(pair.listed_key, pair.entered_key)
+    ]
+    places = Counter(pair.member_id for pair in pairs)
+    entries = Counter(pair.entry_id for pair in pairs)
+    found = {}
+    for pair in pairs:
+        is_plain = places[pair.member_id] == entries[pair.entry_id] == 1
+        if is_plain and pair.is_near:
+            member = session.get_one(ListedMember, pair.member_id)
+            entry = session.get_one(Entry, pair.entry_id)
+            if _claim(session, member, entry, how="phone", act=None, now=now):
+                found[entry.id] = member.id
+    return found
 
 
 def _note(

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from quizapp.accounts.rules import masked_phone
 from quizapp.audit.service import Act
 from quizapp.background import service as background
 from quizapp.contests.models import Contest
@@ -170,7 +171,7 @@ def found_in(session: Session, row: MemberList, *, now: datetime) -> Found:
         )
     faults.sort(key=lambda fault: fault.line)
     change = difference(members, known) if not faults else Difference()
-    texts = {one.line: row_text(one) for one in raw}
+    texts = {one.line: row_text(one) for one in raw} if faults else {}
     return Found(
         members,
         change,
@@ -181,8 +182,8 @@ def found_in(session: Session, row: MemberList, *, now: datetime) -> Found:
             added=len(change.added),
             changed=len(change.changed),
             there=len(change.there),
-            added_rows=tuple(texts[one.line] for one in change.added[:MOST_SHOWN]),
-            changed_rows=tuple(texts[one.line] for one in change.changed[:MOST_SHOWN]),
+            added_rows=_shown(change.added),
+            changed_rows=_shown(change.changed_by),
         ),
         faults,
     )
@@ -245,6 +246,22 @@ def _foreign_codes(
         )
         for code in taken
     ]
+
+
+def _shown(members: Sequence[Member]) -> tuple[str, ...]:
+    """Return the first of some members as a text each, their phones masked."""
+    return tuple(
+        " · ".join(
+            str(part)
+            for part in (
+                one.full_name,
+                one.birth_year,
+                masked_phone(one.phone) if one.phone else None,
+            )
+            if part is not None
+        )
+        for one in members[:MOST_SHOWN]
+    )
 
 
 def _unread(faults: Sequence[Fault]) -> Found:

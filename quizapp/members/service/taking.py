@@ -15,6 +15,7 @@ from quizapp.errors import ConflictError, FileFaultsError
 from quizapp.members.models import ListedMember, MemberList
 from quizapp.members.queries import codes_in_use, member_list
 from quizapp.members.rules import Change, Member, Report, new_code
+from quizapp.members.service.claims import claim_all_by_phone
 from quizapp.members.service.sending import found_in, settle_list
 from quizapp.names import person_sort_key, search_key
 
@@ -71,6 +72,8 @@ def take_list(
 ) -> Taken:
     """Take a list in, all of it or nothing; ``draw`` makes codes (``rules.new_code``).
 
+    Who entered before she was listed takes her place by her phone at once.
+
     Raises:
         ConflictError: it has faults, or was settled meanwhile.
         FileFaultsError: it has come to have faults since it was read.
@@ -92,6 +95,13 @@ def take_list(
     for part in _parts(change.added):
         session.execute(
             insert(ListedMember), [_columns(row, one, codes, now) for one in part]
+        )
+    for part in _parts([one for one in found.members if one.phone]):
+        claim_all_by_phone(
+            session,
+            contest_id=row.contest_id,
+            phones=[one.phone for one in part if one.phone],
+            now=now,
         )
     row.report = found.report.to_json()
     settle_list(row, "taken")

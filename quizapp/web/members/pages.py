@@ -47,6 +47,8 @@ from quizapp.web.members.desk import (
 )
 
 ROWS_A_PAGE = 100
+#: In lists of more members, who is alike is looked for on its own page alone.
+MOST_COUNTED = 2000
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,7 @@ def show(slug: str) -> ResponseReturnValue:
         rows_a_page=ROWS_A_PAGE,
         unit_label=label_of(session, asked.unit_id) if asked.unit_id else "",
         sheet_unit=sheet_unit(here, asked),
-        proposal_count=len(
-            proposals(session, contest_id=here.contest.id, roots=here.roots)
-        ),
+        proposal_count=proposal_count(here, asked, total_of(counts)),
         reminder=reminder(here, asked, total_of(counts)),
     )
 
@@ -237,6 +237,14 @@ def total_of(counts: list[UnitCounts]) -> UnitCounts:
         sum(one.entered for one in counts),
         sum(one.done for one in counts),
     )
+
+
+def proposal_count(here: Desk, asked: Asked, total: UnitCounts) -> int | None:
+    """Return how many are alike; None: among so many it isn't counted on each look."""
+    if total.listed > MOST_COUNTED or asked.unit_id:
+        return None
+    found = proposals(db.session(), contest_id=here.contest.id, roots=here.roots)
+    return len(found)
 
 
 def sheet_unit(here: Desk, asked: Asked) -> int | None:

@@ -25,8 +25,8 @@ from quizapp.units.queries import FoundUnit, label_of, units_meant
 from quizapp.web import doors
 from quizapp.web.access import asks_again, enter, signed_in
 from quizapp.web.assisting import HANDED_OVER_LASTS, HandedOver, note_handed_over
-from quizapp.web.entries.filling import Texts, fingerprint
-from quizapp.web.entries.filling import texts_of as all_texts_of
+from quizapp.web.entries.asking import Texts, fingerprint
+from quizapp.web.entries.asking import texts_of as all_texts_of
 from quizapp.web.forms.officers import ConsentForm, PersonForm, PrintForm
 from quizapp.web.languages import sentence
 from quizapp.web.numbers import refuse_huge
