@@ -11,6 +11,7 @@ from quizapp.units.service.importing import (
 from quizapp.units.service.splitting import Part, split
 from quizapp.units.service.succession import Reformed, take_over
 from quizapp.units.service.undoing import undo
+from quizapp.units.service.uploading import preview, take_in, upload
 
 __all__ = [
     "LONGEST_SOURCE",
@@ -25,8 +26,11 @@ __all__ = [
     "import_units",
     "merge",
     "move",
+    "preview",
     "rename",
     "split",
+    "take_in",
     "take_over",
     "undo",
+    "upload",
 ]

@@ -9,6 +9,7 @@ from quizapp.web.manage import (
     reset_codes,
     tallies,
     times,
+    units,
 )
 
 BLUEPRINTS = (
@@ -20,4 +21,5 @@ BLUEPRINTS = (
     *banks.BLUEPRINTS,
     practice.bp,
     handbooks.bp,
+    *units.BLUEPRINTS,
 )
