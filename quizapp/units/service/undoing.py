@@ -85,9 +85,13 @@ def _check_is_last(
     kin = select(UnitSuccession.successor_id).where(UnitSuccession.event_id == event.id)
     touched = {change.unit_id for change in changes} | set(session.scalars(kin))
     made = {change.unit_id for change in changes if not change.was_open}
-    parents = {change.was_parent_id for change in changes} | {
-        change.parent_id for change in changes
-    }
+    # What gave way to another tree stands below closed units until the file comes again.
+    parents = (
+        set()
+        if event.kind == "reform"
+        else {change.was_parent_id for change in changes}
+        | {change.parent_id for change in changes}
+    )
     later = _later(session, event, touched, made, parents - {None})  # type: ignore[arg-type]  # without None
     if later is not None:
         raise ConflictError(
@@ -154,7 +158,8 @@ def _check_tree(session: Session, event: UnitEvent, units: Sequence[Unit]) -> No
     for unit in units:
         if unit.valid_to is not None or unit.parent_id is None:
             continue
-        if session.get_one(Unit, unit.parent_id).valid_to is not None:
+        is_closed = session.get_one(Unit, unit.parent_id).valid_to is not None
+        if is_closed and event.kind != "reform":
             raise ConflictError("The unit that stood above it is closed by now.")
         if unit.id in ancestors(session, unit.parent_id):
             raise ConflictError("The unit that stood above it stands below it by now.")
