@@ -81,7 +81,9 @@ def test_figures_of_2022_stand_under_both_trees(session, trees, rows, clock):
         tally = queries.tally(
             session, contest_id=contest.id, units=units, now=NOON + timedelta(hours=1)
         )
-        return {row.name: row.turnout.people for row in tally.rows if row.turnout.people}
+        return {
+            row.name: row.turnout.people for row in tally.rows if row.turnout.people
+        }
 
     assert people("now") == {
         "Thành phố Cần Thơ": 3, "Phường Vị Thanh": 2, "Phường Vị Tân": 1,

@@ -85,13 +85,11 @@ def _check_is_last(
     kin = select(UnitSuccession.successor_id).where(UnitSuccession.event_id == event.id)
     touched = {change.unit_id for change in changes} | set(session.scalars(kin))
     made = {change.unit_id for change in changes if not change.was_open}
-    # What gave way to another tree stands below closed units until the file comes again.
-    parents = (
-        set()
-        if event.kind == "reform"
-        else {change.was_parent_id for change in changes}
-        | {change.parent_id for change in changes}
-    )
+    parents = {change.was_parent_id for change in changes}
+    parents |= {change.parent_id for change in changes}
+    if event.kind == "reform":
+        # A tree that gave way is closed above it too, until the file comes again.
+        parents = set()
     later = _later(session, event, touched, made, parents - {None})  # type: ignore[arg-type]  # without None
     if later is not None:
         raise ConflictError(
