@@ -20,6 +20,7 @@ from tests.conftest import NOON
 
 UNITS = Path(__file__).parent.parent.parent / "units"
 ACT = Act("command:root", "theo tệp", b"s" * 16)
+HEADER = "from_tree,from_code,from_name,to_tree,to_code,to_name,effective_on,decision\n"
 OLD, NEW = "hau-giang-2022", "can-tho-2025"
 
 
@@ -139,11 +140,7 @@ def test_what_was_closed_in_another_way_is_not_closed_again(session, trees, rows
     ("text", "count"),
     [
         ("from_tree,from_code\n", 6),
-        (
-            "from_tree,from_code,from_name,to_tree,to_code,to_name,effective_on,decision\n"
-            "a,,Xã,b,1,,32/1/2025,\n",
-            4,
-        ),
+        (f"{HEADER}a,,Xã,b,1,,32/1/2025,\n", 4),
     ],
 )
 def test_faults_of_a_file_are_told_at_once(tmp_path, text, count):
