@@ -60,6 +60,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_unit_successions_successor_id'), 'unit_successions', ['successor_id'], unique=False)
     op.create_index(op.f('ix_unit_successions_unit_id'), 'unit_successions', ['unit_id'], unique=False)
+    op.create_table('unit_uploads',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
+    sa.Column('tree', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('uploaded_by', sa.Text(), nullable=False),
+    sa.CheckConstraint('octet_length(content) > 0', name=op.f('ck_unit_uploads_has_content')),
+    sa.CheckConstraint("tree ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name=op.f('ck_unit_uploads_tree_is_plain')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_uploads'))
+    )
     op.create_table('entry_moves',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
     sa.Column('entry_id', sa.BigInteger(), nullable=False),
@@ -92,6 +103,7 @@ def downgrade() -> None:
     op.drop_column('unit_former_names', 'event_id')
     op.drop_index(op.f('ix_entry_moves_entry_id'), table_name='entry_moves')
     op.drop_table('entry_moves')
+    op.drop_table('unit_uploads')
     op.drop_index(op.f('ix_unit_successions_unit_id'), table_name='unit_successions')
     op.drop_index(op.f('ix_unit_successions_successor_id'), table_name='unit_successions')
     op.drop_table('unit_successions')

@@ -17,6 +17,12 @@ from quizapp.tallies.rules import read_as_of
 @click.option("--by", type=click.Choice(["unit", "day"]), default="unit")
 @click.option("--level", type=click.IntRange(0, 20), help="Depth of units; 0: on top.")
 @click.option("--round", "number", type=int, help="One round instead of all.")
+@click.option(
+    "--units",
+    type=click.Choice(["then", "now"]),
+    default="then",
+    help="Units as at the time of each attempt, or as at the instant of the report.",
+)
 @click.option("--as-of", metavar="INSTANT", help="Such as “20:14 20/10/2026”.")
 @click.option(
     "--format", "form", type=click.Choice(["csv", "xlsx", "json"]), default="csv"
@@ -30,6 +36,7 @@ def tally(
     by: Literal["unit", "day"],
     level: int | None,
     number: int | None,
+    units: Literal["then", "now"],
     as_of: str | None,
     form: str,
     output: Path,
@@ -50,6 +57,7 @@ def tally(
         level=level,
         as_of=read_as_of(as_of) if as_of else None,
         round_id=round_id,
+        units=units,
         now=now(),
     )
     output.write_bytes(files.written(counted, form, commands().language))

@@ -159,3 +159,21 @@ class UnitSuccession(Base):
     is_whole: Mapped[bool]
     #: How the roll is parted, in proportion to the others; null where unknown.
     share: Mapped[int | None]
+
+
+class UnitUpload(Base):
+    """A file of units that waits for somebody to say that it may change a tree."""
+
+    __tablename__ = "unit_uploads"
+    __table_args__ = (
+        CheckConstraint("octet_length(content) > 0", "has_content"),
+        CheckConstraint("tree ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", "tree_is_plain"),
+    )
+
+    id: Mapped[Id]
+    #: The name of the tree, which may have to be made.
+    tree: Mapped[str]
+    name: Mapped[str]
+    content: Mapped[bytes]
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[str]

@@ -47,3 +47,29 @@ def test_every_fault_stands_with_file_and_line_and_nothing_is_taken_in(run, tmp_
     assert f"{path}:2: " in words
     assert f"{path}:3: " in words
     assert run("units", "list")[1] == ""
+
+
+def test_a_tree_goes_out_and_comes_in_again(run, tmp_path):
+    run("units", "import", UNITS / "hau-giang-2022.csv")
+    for name in ("tree.csv", "tree.xlsx"):
+        code, out, _ = run("units", "export", "hau-giang-2022", "-o", tmp_path / name)
+        assert (code, "84 units" in out) == (0, True)
+        again = run("units", "import", tmp_path / name, "--tree", "hau-giang-2022")
+        assert "added 0, changed 0, unchanged 84" in again[1]
+
+    assert run("units", "export", "hau-giang-2022", "-o", tmp_path / "a.pdf")[0] == 2
+    assert run("units", "export", "no-tree", "-o", tmp_path / "a.csv")[0] == 1
+
+
+def test_the_change_of_2025_is_taken_in_and_told(run):
+    for tree in ("hau-giang-2022", "can-tho-2025"):
+        run("units", "import", UNITS / f"{tree}.csv")
+
+    assert run("units", "change", UNITS / "changes-2025.csv")[:2] == (
+        0,
+        "closed 84, closed before 0, events 30\n",
+    )
+    code, out, _ = run("units", "events", "hau-giang-2022", "--last", 40)
+    assert code == 0
+    assert len(out.splitlines()) == 30
+    assert "01/07/2025  reform" in out

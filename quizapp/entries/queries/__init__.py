@@ -1,6 +1,10 @@
 """Reads of entries: of a person, of a phone, of insiders; what was said before."""
 
-from quizapp.entries.queries.carried import Carried, as_entered, carried_over
+from quizapp.entries.queries.carried import (
+    Carried,
+    as_entered,
+    carried_over,
+)
 from quizapp.entries.queries.entries import (
     entries_of,
     entries_of_phone,
@@ -10,8 +14,17 @@ from quizapp.entries.queries.entries import (
     only_entry,
     own_entry,
 )
-from quizapp.entries.queries.insiders import insider_hash, insiders_of, is_insider
-from quizapp.entries.queries.personal import personal_data
+from quizapp.entries.queries.insiders import (
+    insider_hash,
+    insiders_of,
+    is_insider,
+)
+from quizapp.entries.queries.moves import (
+    moves_held,
+)
+from quizapp.entries.queries.personal import (
+    personal_data,
+)
 
 __all__ = [
     "Carried",
@@ -24,6 +37,7 @@ __all__ = [
     "insider_hash",
     "insiders_of",
     "is_insider",
+    "moves_held",
     "newest_consents",
     "only_entry",
     "own_entry",

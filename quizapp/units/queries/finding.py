@@ -159,7 +159,12 @@ def in_branch_by_name(session: Session, *, root_id: int | None, text: str) -> Un
 
 
 def search_units(
-    session: Session, *, root_id: int, text: str, most: int = MOST_FOUND
+    session: Session,
+    *,
+    root_id: int,
+    text: str,
+    most: int = MOST_FOUND,
+    with_closed: bool = False,
 ) -> list[FoundUnit]:
     """Return units of a branch that fit what was typed, the best first.
 
@@ -173,7 +178,10 @@ def search_units(
     query = (
         _shown()
         .join(below, below.c.id == Unit.id)
-        .where(Unit.valid_to.is_(None), *(_has_word(word) for word in key.split()))
+        .where(
+            Unit.valid_to.is_(None) | with_closed,
+            *(_has_word(word) for word in key.split()),
+        )
         .order_by(_nearness(key), Unit.depth.desc(), Unit.sort_key, Unit.id)
         .limit(most)
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.units.models import Unit, UnitChange, UnitEvent, UnitSuccession
+from quizapp.units.models import Unit, UnitChange, UnitEvent, UnitSuccession, UnitTree
 from quizapp.units.rules import Change, Event, History, State, Succession
 
 _Undo = aliased(UnitEvent)
@@ -22,6 +22,8 @@ class Kin:
     name: str
     is_whole: bool = True
     share: int | None = None
+    #: The name of its tree.
+    tree: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,22 +267,23 @@ def _kin(
     )
     one, other = aliased(Unit), aliased(Unit)
     rows = session.execute(
-        select(UnitSuccession, one.name, other.name)
+        select(UnitSuccession, one.name, other.name, UnitTree.slug)
         .join(one, one.id == UnitSuccession.unit_id)
         .join(other, other.id == UnitSuccession.successor_id)
+        .join(UnitTree, UnitTree.id == other.tree_id)
         .join(UnitEvent, UnitEvent.id == UnitSuccession.event_id)
         .where(UnitSuccession.event_id.in_(ids), is_told)
         .order_by(UnitSuccession.event_id, one.sort_key, other.sort_key)
     )
     before: dict[int, dict[int, Kin]] = {}
     after: dict[int, dict[int, Kin]] = {}
-    for row, name, successor in rows:
+    for row, name, successor, tree in rows:
         before.setdefault(row.event_id, {}).setdefault(
             row.unit_id, Kin(row.unit_id, name)
         )
         after.setdefault(row.event_id, {}).setdefault(
             row.successor_id,
-            Kin(row.successor_id, successor, row.is_whole, row.share),
+            Kin(row.successor_id, successor, row.is_whole, row.share, tree),
         )
     return (
         {key: list(found.values()) for key, found in before.items()},

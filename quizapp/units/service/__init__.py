@@ -30,6 +30,11 @@ from quizapp.units.service.succession import (
 from quizapp.units.service.undoing import (
     undo,
 )
+from quizapp.units.service.uploading import (
+    preview,
+    take_in,
+    upload,
+)
 
 __all__ = [
     "LONGEST_SOURCE",
@@ -44,8 +49,11 @@ __all__ = [
     "import_units",
     "merge",
     "move",
+    "preview",
     "rename",
     "split",
+    "take_in",
     "take_over",
     "undo",
+    "upload",
 ]

@@ -1,6 +1,7 @@
 """What a file changes of a tree that is there already, written into its ledger."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -14,6 +15,43 @@ from quizapp.units.rules import State, UnitRow
 
 #: Who changed a tree where nobody of the staff is named: a command of the installation.
 NOBODY = "command:import"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a file makes of a unit."""
+
+    code: str
+    #: What it was called, with its type; empty for a new one.
+    was_name: str
+    was_type: str
+    was_parent: str
+    name: str
+    type: str
+    parent: str
+
+
+def differences(
+    old: Mapping[str, State], there: Mapping[str, Unit], rows: Iterable[UnitRow]
+) -> list[Difference]:
+    """Return what is new or has another name, type or place."""
+    codes = {unit.id: code for code, unit in there.items()}
+    found = []
+    for row in rows:
+        was, now = old.get(row.code), _state(there[row.code])
+        if was != now:
+            found.append(
+                Difference(
+                    row.code,
+                    was.name if was else "",
+                    was.type if was else "",
+                    codes.get(was.parent_id or 0, "") if was else "",
+                    now.name,
+                    now.type,
+                    codes.get(now.parent_id or 0, ""),
+                )
+            )
+    return found
 
 
 def closed_faults(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -17,7 +17,9 @@ from quizapp.units.models import Unit, UnitFormerName, UnitRoll, UnitTree
 from quizapp.units.queries import former_names_of, newest_counts, units_of
 from quizapp.units.rules import UnitRow, faults_of, levels, restored
 from quizapp.units.service.import_ledger import (
+    Difference,
     closed_faults,
+    differences,
     states_of,
     write_import,
 )
@@ -34,6 +36,8 @@ class ImportedUnits:
     unchanged: int
     #: Counts of members on the roll that are new.
     rolls: int
+    #: Units that are new, or whose name, type or place is another one.
+    differences: Sequence[Difference] = ()
 
 
 def import_units(
@@ -77,6 +81,7 @@ def import_units(
         unchanged=sum(row.code in before - changed for row in rows),
         rolls=_note_rolls(session, owner, there, rows, source=name, now=now),
     )
+    found = replace(found, differences=differences(old, there, rows))
     if before:
         write_import(session, owner.id, old, there, rows, act=act, now=now)
     if act is not None:

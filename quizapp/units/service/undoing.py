@@ -85,9 +85,11 @@ def _check_is_last(
     kin = select(UnitSuccession.successor_id).where(UnitSuccession.event_id == event.id)
     touched = {change.unit_id for change in changes} | set(session.scalars(kin))
     made = {change.unit_id for change in changes if not change.was_open}
-    parents = {change.was_parent_id for change in changes} | {
-        change.parent_id for change in changes
-    }
+    parents = {change.was_parent_id for change in changes}
+    parents |= {change.parent_id for change in changes}
+    if event.kind == "reform":
+        # A tree that gave way is closed above it too, until the file comes again.
+        parents = set()
     later = _later(session, event, touched, made, parents - {None})  # type: ignore[arg-type]  # without None
     if later is not None:
         raise ConflictError(
@@ -154,7 +156,8 @@ def _check_tree(session: Session, event: UnitEvent, units: Sequence[Unit]) -> No
     for unit in units:
         if unit.valid_to is not None or unit.parent_id is None:
             continue
-        if session.get_one(Unit, unit.parent_id).valid_to is not None:
+        is_closed = session.get_one(Unit, unit.parent_id).valid_to is not None
+        if is_closed and event.kind != "reform":
             raise ConflictError("The unit that stood above it is closed by now.")
         if unit.id in ancestors(session, unit.parent_id):
             raise ConflictError("The unit that stood above it stands below it by now.")

@@ -12,6 +12,7 @@ from quizapp.web.manage import (
     staff,
     tallies,
     times,
+    units,
 )
 
 BLUEPRINTS = (
@@ -26,4 +27,5 @@ BLUEPRINTS = (
     handbooks.bp,
     *staff.BLUEPRINTS,
     *audit.BLUEPRINTS,
+    *units.BLUEPRINTS,
 )

@@ -16,6 +16,7 @@ from quizapp.tallies import files, queries
 from quizapp.tallies.rules import (
     By,
     Tally,
+    Units,
     measures_of,
     read_as_of,
     remarks_of,
@@ -37,6 +38,7 @@ class Asked:
     level: int | None
     round_number: int | None
     as_of: datetime | None
+    units: Units = "then"
     #: Why the instant can't be read; empty if it can.
     fault: str = ""
 
@@ -48,6 +50,8 @@ class Asked:
             found["level"] = self.level
         if self.round_number is not None:
             found["round"] = self.round_number
+        if self.units != "then":
+            found["units"] = self.units
         return found
 
 
@@ -64,7 +68,7 @@ def show(slug: str) -> ResponseReturnValue:
         asked=asked,
         tally=tally,
         measures=measures_of(tally.by),
-        remarks=remarks_of(tally.by),
+        remarks=remarks_of(tally.by, tally.units),
         name_of=files.shown_name,
         exact=exact(tally),
         forms=sorted(files.MIME_TYPES),
@@ -105,6 +109,7 @@ def asked_for() -> Asked:
         level=level if level is not None and 0 <= level <= DEEPEST else None,
         round_number=number if number and number > 0 else None,
         as_of=as_of,
+        units="now" if request.args.get("units") == "now" else "then",
         fault=fault,
     )
 
@@ -125,6 +130,7 @@ def counted(contest: Contest, asked: Asked) -> Tally:
         level=asked.level,
         as_of=asked.as_of,
         round_id=round_id,
+        units=asked.units,
         now=now(),
     )
 
