@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from quizapp.accounts.rules import AGE_BANDS
 from quizapp.db import Base, Big, Id
 
 CONSENT_KINDS = ("take_part", "show_name")
@@ -26,6 +27,8 @@ class Entry(Base):
     #: Her name and unit may stand on boards; follows the newest consent.
     is_name_shown: Mapped[bool]
     created_at: Mapped[datetime]
+    #: She left the contest: no attempt starts, no board shows her; figures count on.
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Consent(Base):
@@ -45,3 +48,17 @@ class Consent(Base):
     text_version: Mapped[str]
     text_hash: Mapped[str]
     at: Mapped[datetime]
+
+
+class ErasedFact(Base):
+    """What figures still ask of an entry whose person's data are gone."""
+
+    __tablename__ = "erased_facts"
+    __table_args__ = (
+        CheckConstraint(f"age_band IN {tuple(AGE_BANDS)}", "age_band_is_known"),
+    )
+
+    entry_id: Mapped[Big] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    #: Of the year in which she entered: ``accounts.rules.age_band``.
+    age_band: Mapped[str]
+    erased_at: Mapped[datetime]

@@ -6,7 +6,14 @@ Every part may run twice, and on several machines at once.
 from collections.abc import Callable, Iterator
 
 from quizapp.extensions import db
-from quizapp.jobs import close_attempts, count_items, refresh_boards, run_jobs, tidy
+from quizapp.jobs import (
+    close_attempts,
+    count_items,
+    keep_to_retention,
+    refresh_boards,
+    run_jobs,
+    tidy,
+)
 
 #: What one tick does, in this order: attempts that were closed stand on the boards.
 PARTS: dict[str, Callable[[], object]] = {
@@ -15,6 +22,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "rounds to be counted": count_items.run,
     "jobs taken": run_jobs.run,
     "old rows taken out": tidy.run,
+    "personal data forgotten": keep_to_retention.run,
 }
 
 

@@ -8,7 +8,14 @@ import structlog
 from flask import Flask
 
 from quizapp.extensions import db
-from quizapp.jobs import close_attempts, count_items, refresh_boards, run_jobs, tidy
+from quizapp.jobs import (
+    close_attempts,
+    count_items,
+    keep_to_retention,
+    refresh_boards,
+    run_jobs,
+    tidy,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +40,7 @@ PARTS = (
     Part("count_items", 60, lambda _: count_items.run()),
     Part("run_jobs", 1, run_jobs.run),
     Part("tidy", 3600, lambda _: tidy.run()),
+    Part("keep_to_retention", 3600, keep_to_retention.run),
 )
 
 

@@ -12,6 +12,7 @@ from quizapp.accounts.queries.people import (
     unseen_notices,
     usable_code,
 )
+from quizapp.accounts.queries.personal import personal_data
 from quizapp.accounts.queries.roles import (
     check_role,
     officer_units,
@@ -48,6 +49,7 @@ __all__ = [
     "officer_units",
     "people_of_phone",
     "person_by_id",
+    "personal_data",
     "roles_of",
     "staff_by_name",
     "unseen_notices",

@@ -22,6 +22,7 @@ from quizapp.attempts.queries.ledgers import (
     ledger_in_words,
     open_count,
 )
+from quizapp.attempts.queries.personal import has_started, personal_data
 from quizapp.attempts.queries.receipts import Checked, check_phone_code, check_receipt
 from quizapp.attempts.queries.rows import (
     COLUMNS,
@@ -70,6 +71,7 @@ __all__ = [
     "check_phone_code",
     "check_receipt",
     "counted_source",
+    "has_started",
     "held",
     "held_items",
     "items_named",
@@ -81,6 +83,7 @@ __all__ = [
     "open_attempt",
     "open_count",
     "pages",
+    "personal_data",
     "responses_of",
     "shown_items",
     "sitting_of",

@@ -3,6 +3,7 @@
 from quizapp.attempts.service.ending import (
     Ended,
     close,
+    close_open,
     close_overdue,
     hand_in,
     is_overdue,
@@ -40,6 +41,7 @@ __all__ = [
     "StartLine",
     "begin",
     "close",
+    "close_open",
     "close_overdue",
     "give_outage",
     "give_time",

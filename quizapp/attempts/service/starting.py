@@ -23,12 +23,15 @@ class StartLine:
     round_: RoundTerms
     entry_id: int
     unit_id: int | None
+    #: She left the contest then: no attempt starts.
+    withdrawn_at: datetime | None = None
 
 
 #: FOR NO KEY UPDATE: starts of one entry come one after another. The round's ledger is
 #: held against grants of time, so that an attempt that starts meanwhile misses none.
 LINE = f"""
-    SELECT e.id AS entry_id, e.unit_id, r.id AS round_id, {TERMS_VERSION} AS version,
+    SELECT e.id AS entry_id, e.unit_id, e.withdrawn_at, r.id AS round_id,
+           {TERMS_VERSION} AS version,
            pg_advisory_xact_lock_shared({LEDGER_LOCKS} + r.id)
     FROM entries e
     JOIN contests c ON c.id = e.contest_id
@@ -55,8 +58,9 @@ def line_up(
     row = executor.execute(LINE_UP[asker.known_by], asked).one_or_none()
     if row is None:
         return None
-    entry_id, unit_id, round_id, version, _ = row
-    return StartLine(terms(executor, round_id, version), entry_id, unit_id)
+    entry_id, unit_id, withdrawn_at, round_id, version, _ = row
+    round_ = terms(executor, round_id, version)
+    return StartLine(round_, entry_id, unit_id, withdrawn_at)
 
 
 def start(
@@ -74,8 +78,8 @@ def start(
         ConflictError: the round is not open, or no attempt is left.
     """
     asked = {"entry_id": entry_id, "round_id": round_.id}
-    _, unit_id, *_ = executor.execute(LINE_UP_ENTRY, asked).one()
-    line = StartLine(round_, entry_id, unit_id)
+    _, unit_id, withdrawn_at, *_ = executor.execute(LINE_UP_ENTRY, asked).one()
+    line = StartLine(round_, entry_id, unit_id, withdrawn_at)
     return begin(executor, line=line, seed=seed, now=now, joined_at=joined_at)
 
 
@@ -95,9 +99,15 @@ def begin(
     again.
 
     Raises:
-        ConflictError: the round is not open, or no attempt is left.
+        ConflictError: the round is not open, no attempt is left, or she left the
+            contest.
     """
     round_ = line.round_
+    if line.withdrawn_at is not None:
+        raise ConflictError(
+            "The consent to taking part in this contest was taken back: give it again"
+            " on the page “My data” first."
+        )
     attempt = None
     moment = max(joined_at or now, round_.opens_at)
     # Twice, for the open one may end between the two statements; no other can start.
