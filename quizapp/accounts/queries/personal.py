@@ -15,6 +15,9 @@ from quizapp.personal import Fact, Holding
 from quizapp.phrases import message
 from quizapp.units.models import Unit
 
+#: Roles that people hold as such → what they are called.
+ROLE_NAMES = {"unit_officer": message("Union officer")}
+
 
 def personal_data(session: Session, *, account_id: int) -> list[Holding]:
     """Return what accounts hold of a person; texts of notices are told apart."""
@@ -97,7 +100,7 @@ def _roles(session: Session, account_id: int) -> list[Holding]:
         Holding(
             message("A role"),
             (
-                Fact(message("Role"), row.role),
+                Fact(message("Role"), ROLE_NAMES.get(row.role, row.role)),
                 Fact(message("Unit"), _unit_name(session, row.unit_id)),
                 Fact(message("From"), row.starts_at),
                 Fact(message("Until"), row.ends_at),

@@ -60,7 +60,7 @@ def _facts(attempt: Attempt, round_: Round, unit: str | None) -> Iterator[Fact]:
     if "score" in shown and attempt.score_hundredths is not None:
         yield Fact(message("Score"), f"{attempt.score_hundredths / 100:g}")
     if "right_count" in shown:
-        yield Fact(message("Right answers"), attempt.right_count)
+        yield Fact(message("Questions answered right"), attempt.right_count)
     if "duration" in shown and attempt.duration_ms is not None:
         yield Fact(message("Seconds taken"), attempt.duration_ms // 1000)
     yield Fact(message("Prediction"), attempt.prediction)

@@ -1,14 +1,17 @@
 """Consents of a person, by contest, as she can take them back or give them again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.contests.models import Contest
+from quizapp.contests.queries import rule_book
 from quizapp.entries.models import Consent, Entry
 from quizapp.entries.queries import newest_consents
 from quizapp.errors import NotFoundError
+from quizapp.privacy.rules import Keeping, window_ends_at
 
 
 @dataclass(frozen=True)
@@ -46,3 +49,15 @@ def consent_of(
         if one.entry.id == entry_id and kind in one.answers:
             return one.entry, one.contest, one.answers[kind]
     raise NotFoundError("There is no such consent.")
+
+
+def open_windows(
+    session: Session, *, account_id: int, keeping: Keeping, now: datetime
+) -> list[tuple[Contest, datetime]]:
+    """Return the contests of a person that aren't done with, each with its end."""
+    entered = [one.contest for one in consents_of(session, account_id=account_id)]
+    ends = [
+        (contest, window_ends_at(rule_book(session, contest).closes_at, keeping))
+        for contest in entered
+    ]
+    return [(contest, until) for contest, until in ends if until > now]

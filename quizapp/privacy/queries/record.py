@@ -12,6 +12,14 @@ from quizapp.personal import Fact, Holding
 from quizapp.phrases import message
 from quizapp.privacy.queries.entries import entry_ids_of
 
+#: Acts of staff → what they are called to the person whom they were about.
+ACTS = {
+    "accounts.reset_code_issued": message("A reset code was issued"),
+    "accounts.role_granted": message("A role was given"),
+    "accounts.role_revoked": message("A role was ended"),
+}
+OTHER_ACT = message("Something was done about this account or entry")
+
 
 def personal_data(session: Session, *, account_id: int) -> list[Holding]:
     """Return what staff wrote down when they did something about a person."""
@@ -20,7 +28,7 @@ def personal_data(session: Session, *, account_id: int) -> list[Holding]:
             message("Written down by staff"),
             (
                 Fact(message("At"), entry.at),
-                Fact(message("What was done"), entry.action),
+                Fact(message("What was done"), ACTS.get(entry.action, OTHER_ACT)),
                 Fact(message("Reason"), text.reason if text else None),
             ),
             "audit_entry",

@@ -12,10 +12,9 @@ from quizapp.errors import NotFoundError
 from quizapp.personal import Fact, Holding
 from quizapp.phrases import message
 from quizapp.privacy.models import DataRequest
-from quizapp.privacy.rules import Kind
 
 #: Kind of a request → what it is called.
-NAMES: dict[Kind, str] = {
+NAMES: dict[str, str] = {
     "access": message("See or receive all data"),
     "correct": message("Correct data"),
     "restrict": message("Stop using data for a while"),
@@ -43,7 +42,7 @@ def personal_data(session: Session, *, account_id: int) -> list[Holding]:
         Holding(
             message("A request about personal data"),
             (
-                Fact(message("What is asked"), row.kind),
+                Fact(message("What is asked"), NAMES[row.kind]),
                 Fact(message("In words"), row.text),
                 Fact(message("Asked at"), row.asked_at),
                 Fact(message("Answer"), row.answer),

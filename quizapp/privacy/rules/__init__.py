@@ -6,6 +6,7 @@ from quizapp.privacy.rules.due import (
     due_at,
     holidays_are_known,
     is_working_day,
+    last_day,
 )
 from quizapp.privacy.rules.keeping import (
     Keeping,
@@ -37,5 +38,6 @@ __all__ = [
     "is_deletion_due",
     "is_overdue",
     "is_working_day",
+    "last_day",
     "window_ends_at",
 ]

@@ -60,3 +60,8 @@ def due_at(asked_at: datetime) -> datetime:
         day += timedelta(days=1)
         left -= is_working_day(day)
     return day_start(asked_at) + (day + timedelta(days=1) - day_of(asked_at))
+
+
+def last_day(due_at: datetime) -> date:
+    """Return the last day on which an answer is in time."""
+    return day_of(due_at - timedelta(microseconds=1))

@@ -6,6 +6,7 @@ from quizapp.web.manage import (
     home,
     items,
     practice,
+    requests,
     reset_codes,
     tallies,
     times,
@@ -20,4 +21,5 @@ BLUEPRINTS = (
     *banks.BLUEPRINTS,
     practice.bp,
     handbooks.bp,
+    requests.bp,
 )
