@@ -19,8 +19,9 @@ from quizapp.entries.queries import entry_of
 from quizapp.entries.rules import ConsentText, Terms, answer_to, check_age, consent_text
 from quizapp.entries.service import enter as enter_person
 from quizapp.errors import InvalidError
-from quizapp.extensions import db, limiter, now
+from quizapp.extensions import db, limiter, now, settings
 from quizapp.hashing import hashed
+from quizapp.privacy.service import check_may_enter
 from quizapp.units.queries import label_of, units_meant
 from quizapp.web import doors
 from quizapp.web.access import PUBLIC, enter, me
@@ -165,6 +166,13 @@ def take(
             unit_id=unit_id,
             is_name_shown=bool(form.show_name.data),
             consents=answers,
+            now=now(),
+        )
+        check_may_enter(
+            session,
+            contest_id=contest_id,
+            account_id=who.id,
+            key=settings().secret_key,
             now=now(),
         )
         return who.id

@@ -16,7 +16,7 @@ from quizapp.contests.models import Contest
 from quizapp.contests.queries import rule_book
 from quizapp.contests.rules import day_of
 from quizapp.entries.models import Entry, ErasedFact
-from quizapp.errors import ConflictError, NotFoundError
+from quizapp.errors import InvalidError, NotFoundError
 from quizapp.privacy.models import ErasedPhone
 from quizapp.privacy.rules import Keeping, window_ends_at
 from quizapp.privacy.service import walk
@@ -98,7 +98,7 @@ def check_may_enter(
     Who signed up on this phone before that may: a family shares a phone.
 
     Raises:
-        ConflictError: somebody of this phone took part and erased her data since.
+        InvalidError: somebody of this phone took part and erased her data since.
     """
     account = session.get_one(Account, account_id)
     if account.phone is None:
@@ -112,9 +112,10 @@ def check_may_enter(
         )
     )
     if found is not None:
-        raise ConflictError(
+        raise InvalidError(
             "Somebody took part in this contest with this phone and erased her data:"
             " until %(until)s nobody new can enter with it. Call the organizers.",
+            field="phone",
             until=found.until,
         )
 
