@@ -10,7 +10,7 @@ from quizapp.accounts import rules as account_rules
 from quizapp.accounts.models import Account
 from quizapp.accounts.queries import find_people, person_by_id, roles_of
 from quizapp.entries.queries import entries_of
-from quizapp.errors import ConflictError, InvalidError, NotFoundError
+from quizapp.errors import InvalidError, NotFoundError
 from quizapp.extensions import db, now
 from quizapp.jobs.keep_to_retention import means
 from quizapp.phrases import message, spoken
@@ -19,7 +19,7 @@ from quizapp.privacy.rules import holidays_are_known, is_overdue, last_day
 from quizapp.web.access import asks_again, enter, roles, signed_in
 from quizapp.web.forms.accounts import FindPersonForm
 from quizapp.web.forms.my_data import AnswerForm, CallForm, ErasePersonForm
-from quizapp.web.languages import language, sentence
+from quizapp.web.languages import language
 from quizapp.web.manage.desk import act, my_contests
 from quizapp.web.my_data.erasing import check_word
 from quizapp.web.numbers import refuse_huge
@@ -162,8 +162,6 @@ def answer(request_id: int) -> ResponseReturnValue:
                 )
         except InvalidError as error:
             form.blame(error)
-        except ConflictError as error:
-            form.form_errors.append(sentence(error))
         else:
             flash(_("Answered. The person is told on her next visit."))
             return back(request_id)
