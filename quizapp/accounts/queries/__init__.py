@@ -12,7 +12,7 @@ from quizapp.accounts.queries.people import (
     unseen_notices,
     usable_code,
 )
-from quizapp.accounts.queries.personal import personal_data
+from quizapp.accounts.queries.personal import PHONE, personal_data
 from quizapp.accounts.queries.roles import (
     check_role,
     officer_units,
@@ -34,6 +34,7 @@ __all__ = [
     "AROUND",
     "MOST_FOUND",
     "OF_SESSION",
+    "PHONE",
     "SIGNED_IN",
     "WHOSE",
     "Around",

@@ -15,6 +15,8 @@ from quizapp.personal import Fact, Holding
 from quizapp.phrases import message
 from quizapp.units.models import Unit
 
+#: The label of a phone, which screens show masked.
+PHONE = message("Phone")
 #: Roles that people hold as such → what they are called.
 ROLE_NAMES = {"unit_officer": message("Union officer")}
 
@@ -35,7 +37,7 @@ def _account(session: Session, account: Account) -> Holding:
     facts = [
         Fact(message("Full name"), account.full_name),
         Fact(message("Birth year"), account.birth_year and str(account.birth_year)),
-        Fact(message("Phone"), account.phone and shown_phone(account.phone)),
+        Fact(PHONE, account.phone and shown_phone(account.phone)),
         Fact(message("Unit"), _unit_name(session, account.unit_id)),
         Fact(message("Signed up at"), account.created_at),
         Fact(message("PIN, as a code that can't be turned back"), value=True),

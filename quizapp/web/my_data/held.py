@@ -1,15 +1,19 @@
 """What is held of the one who is signed in: to read, to take away, to correct."""
 
+from dataclasses import replace
+
 import structlog
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from quizapp.accounts.queries import person_by_id
+from quizapp.accounts.queries import PHONE, person_by_id
+from quizapp.accounts.rules import masked_phone
 from quizapp.attempts.queries import has_started
 from quizapp.errors import ConflictError, InvalidError
 from quizapp.extensions import db, limiter, now
+from quizapp.personal import Holding
 from quizapp.privacy import queries, service
 from quizapp.privacy.files import as_json, as_pdf, in_words
 from quizapp.web.access import PERSON, asks_again, enter, kept_accounts, signed_in
@@ -28,12 +32,25 @@ def show() -> str:
     held = service.everything_held(session, account_id=account_id)
     return render_template(
         "my_data/show.html",
-        groups=in_words(held, language=language(), words=queries.WORDS),
+        groups=in_words(
+            map(with_masked_phone, held), language=language(), words=queries.WORDS
+        ),
         entered=queries.consents_of(session, account_id=account_id),
         names=queries.CONSENTS,
         is_locked=has_started(session, account_id=account_id),
         requests=queries.requests_of(session, account_id=account_id),
     )
+
+
+def with_masked_phone(holding: Holding) -> Holding:
+    """Return a record as a screen may show it; what is taken away has the number."""
+    facts = [
+        replace(fact, value=masked_phone(str(fact.value)))
+        if fact.label == PHONE and fact.value
+        else fact
+        for fact in holding.facts
+    ]
+    return replace(holding, facts=tuple(facts))
 
 
 @bp.get("/my-data.json")
