@@ -568,5 +568,20 @@ def test_open_requests_stand_by_due_day_and_by_contest(session, two):
         return [row.request.text for row in rows]
 
     assert texts(None) == ["a", "b"]
-    assert texts({contest_id}) == ["a"]
-    assert texts({contest_id + 1}) == texts(frozenset()) == []
+    assert texts({contest_id}) == [
+        "a",
+        "b",
+    ]  # nobody knows which contest the caller means
+    assert texts({contest_id + 1}) == ["b"]
+
+
+def test_a_request_about_no_contest_is_for_those_whose_contest_she_entered(
+    session, two
+):
+    asked = NewRequest(kind="other", text="c", account_id=two[0].account_id)
+    service.ask(session, asked=asked, now=NOON)
+
+    def count(contest_id):
+        return len(queries.open_requests(session, contest_ids={contest_id}))
+
+    assert (count(two[0].contest_id), count(two[0].contest_id + 1)) == (1, 0)

@@ -141,7 +141,8 @@ def test_who_organizes_one_contest_sees_only_what_is_about_it(
     app, session, contest, person
 ):
     here = ask(session, person, contest_id=contest.id)
-    elsewhere = ask(session, person)
+    other = factories.contest(session)
+    elsewhere = ask(session, person, contest_id=other.id)
     client = staff(app, session, "organizer", contest_id=contest.id)
     page = client.get(LIST).text
 

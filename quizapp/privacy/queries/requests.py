@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Account
 from quizapp.contests.models import Contest
+from quizapp.entries.models import Entry
 from quizapp.errors import NotFoundError
 from quizapp.personal import Fact, Holding
 from quizapp.phrases import message
@@ -105,9 +106,23 @@ def _rows(
         .outerjoin(Account, Account.id == DataRequest.account_id)
         .outerjoin(Contest, Contest.id == DataRequest.contest_id)
     )
-    if contest_ids is not None:
-        rows = rows.where(DataRequest.contest_id.in_(contest_ids))
-    return rows
+    return rows if contest_ids is None else rows.where(_concerns(contest_ids))
+
+
+def _concerns(contest_ids: Collection[int]) -> ColumnElement[bool]:
+    """Return whether a request is for those who run these contests.
+
+    One about no contest is for whoever runs one that the person has entered, and for
+    everybody if there is none: no request waits unseen.
+    """
+    mine = exists().where(Entry.account_id == DataRequest.account_id)
+    return or_(
+        DataRequest.contest_id.in_(contest_ids),
+        and_(
+            DataRequest.contest_id.is_(None),
+            or_(~mine, mine.where(Entry.contest_id.in_(contest_ids))),
+        ),
+    )
 
 
 def _read(
