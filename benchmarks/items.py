@@ -36,8 +36,9 @@ ENTRIES = """
     FROM generate_series(1, :people) n;
 """
 OWN = """
-    INSERT INTO entries (contest_id, account_id, is_name_shown, created_at)
-    SELECT :contest_id, id, true, :began FROM accounts
+    INSERT INTO entries (contest_id, account_id, is_name_shown, created_at,
+                         completed_at)
+    SELECT :contest_id, id, true, :began, :began FROM accounts
 """
 #: Papers of ten items of sixty; strength of a person is the last digits of her number.
 ATTEMPTS = """

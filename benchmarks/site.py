@@ -46,8 +46,9 @@ PEOPLE = text("""
         FROM generate_series(0, :count - 1) n
         RETURNING id, phone
     ), entered AS (
-        INSERT INTO entries (contest_id, account_id, unit_id, is_name_shown, created_at)
-        SELECT :contest_id, id, :unit_id, true, :now FROM made
+        INSERT INTO entries (contest_id, account_id, unit_id, is_name_shown, created_at,
+            completed_at)
+        SELECT :contest_id, id, :unit_id, true, :now, :now FROM made
         RETURNING account_id, id
     ), signed_in AS (
         INSERT INTO sign_in_sessions (account_id, token_hash, created_at, expires_at)

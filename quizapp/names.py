@@ -15,6 +15,17 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 LONGEST_NAME = 100
 
+#: Greek, Cyrillic, Icelandic and full-width letters → the Latin ones that they look
+#: like: some keyboards write them, and some people to pass for another.
+LOOK_ALIKES = str.maketrans(
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТУХІЈЅаеорсухіјѕÐð",
+    "ABEZHIKMNOPTYXoABEKMHOPCTYXIJSaeopcyxijsĐđ",
+) | {
+    first + letter: chr(ord(latin) + letter)
+    for first, latin in ((0xFF21, "A"), (0xFF41, "a"))
+    for letter in range(26)
+}
+
 _BLANKS = re.compile(r"\s+")
 _SHAPES = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn: part of a letter
 _INVISIBLE = {"\u00ad", "\ufeff"}
@@ -42,8 +53,11 @@ def unmarked(text: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """Return text in small letters without any mark: ``vi thanh`` for Vị Thanh."""
-    letters = unmarked(clean(text).casefold())
+    """Return text in small letters without any mark: ``vi thanh`` for Vị Thanh.
+
+    Letters of other alphabets that look like Latin ones count as these.
+    """
+    letters = unmarked(clean(text).translate(LOOK_ALIKES).casefold())
     return _BLANKS.sub(" ", re.sub(r"[^\w\s]", " ", letters)).strip()
 
 

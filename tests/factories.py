@@ -199,6 +199,7 @@ def entry(session, *, contest=None, account=None, now=NOON, **changes):
         "unit_id": None,
         "is_name_shown": True,
         "created_at": now,
+        "completed_at": now,
     }
     return added(session, Entry(**values | changes))
 

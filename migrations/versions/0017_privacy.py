@@ -1,27 +1,18 @@
-"""Leaving a contest, facts and phones of the erased, requests about personal data."""
+"""Leaving a contest, phones of the erased, requests about personal data."""
 
 from alembic import op
 import sqlalchemy as sa
 revision = '0017'
-down_revision = '0010'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 
-BANDS = "'under_16', '16_30', '31_45', '46_60', 'over_60'"
 KINDS = "'access', 'correct', 'restrict', 'object', 'erase', 'complain', 'other'"
 
 
 def upgrade() -> None:
     op.add_column('entries', sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('accounts', sa.Column('parted_at', sa.DateTime(timezone=True), nullable=True))
-    op.create_table('erased_facts',
-    sa.Column('entry_id', sa.BigInteger(), nullable=False),
-    sa.Column('age_band', sa.Text(), nullable=False),
-    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint(f'age_band IN ({BANDS})', name=op.f('ck_erased_facts_age_band_is_known')),
-    sa.ForeignKeyConstraint(['entry_id'], ['entries.id'], name=op.f('fk_erased_facts_entry_id_entries')),
-    sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_erased_facts'))
-    )
     op.create_table('erased_phones',
     sa.Column('contest_id', sa.BigInteger(), nullable=False),
     sa.Column('phone_hash', sa.LargeBinary(), nullable=False),
@@ -66,6 +57,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('data_requests')
     op.drop_table('erased_phones')
-    op.drop_table('erased_facts')
     op.drop_column('accounts', 'parted_at')
     op.drop_column('entries', 'withdrawn_at')

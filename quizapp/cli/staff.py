@@ -11,8 +11,9 @@ from quizapp.accounts.rules import check_password
 from quizapp.accounts.service import Reach, add_staff, grant_role, revoke_role
 from quizapp.cli.context import with_app
 from quizapp.contests.queries import contest_by_slug
+from quizapp.entries.service import bar_insiders
 from quizapp.errors import NotFoundError
-from quizapp.extensions import db, now
+from quizapp.extensions import db, now, settings
 from quizapp.hashing import hashed
 from quizapp.units.queries import unit_by_code
 
@@ -95,6 +96,7 @@ def revoke(grant_id: int) -> None:
         ended = revoke_role(
             session, grant_id=grant_id, salt=secrets.token_bytes(16), now=now()
         )
+        bar_insiders(session, contest_id=None, key=settings().secret_key, now=now())
         click.echo(f"grant {ended.id} ended: {ended.role}")
 
 
@@ -122,6 +124,7 @@ def give(account: Account, role: str, contest: str | None) -> None:
         salt=secrets.token_bytes(16),
         now=now(),
     )
+    bar_insiders(session, contest_id=None, key=settings().secret_key, now=now())
 
 
 def unit_reach(text: str) -> Reach:

@@ -6,9 +6,10 @@ one to four attempts a person, a peak in the evening, some with everything right
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
+from quizapp.entries.rules import Details, Representative
 from quizapp.phrases import ZONE
 
 SEED = "quizapp-demo"
@@ -139,6 +140,22 @@ KNOW_ALL_OF_HUNDRED = 22
 #: Of a hundred attempts, how many run out of time.
 RUN_OUT_OF_HUNDRED = 4
 SHORTEST, LONGEST = 95, 840
+#: Of ten people, how many tell each of what they needn't tell.
+TELL_OF_TEN = 8
+ETHNICITIES = {"01": 88, "05": 8, "04": 3, "17": 1}
+OCCUPATIONS = {
+    "farmer": 38,
+    "trade": 14,
+    "public_servant": 14,
+    "homemaker": 12,
+    "worker": 10,
+    "freelance": 6,
+    "retired": 5,
+    "other": 1,
+}
+MEMBERS_OF_TEN = 8
+#: Who is younger tells the date of birth, and has somebody who agrees.
+YOUNG = 18
 
 
 @dataclass(frozen=True)
@@ -174,6 +191,7 @@ class Person:
     unit: int
     is_name_shown: bool
     sittings: tuple[Sitting, ...]
+    details: Details
 
 
 def people(
@@ -181,8 +199,9 @@ def people(
 ) -> list[Person]:
     """Draw so many people. The same arguments always give the same crowd."""
     rng = Random(SEED)  # noqa: S311  # made-up people, no secrets
+    more = Random(f"{SEED}:details")  # noqa: S311  # made-up people, no secrets
     weights = unit_weights(unit_count, rng)
-    return [person(rng, weights, windows, this_year) for _ in range(count)]
+    return [person(rng, more, weights, windows, this_year) for _ in range(count)]
 
 
 def unit_weights(count: int, rng: Random) -> list[float]:
@@ -194,18 +213,50 @@ def unit_weights(count: int, rng: Random) -> list[float]:
 
 
 def person(
-    rng: Random, weights: Sequence[float], windows: Sequence[Window], this_year: int
+    rng: Random,
+    more: Random,
+    weights: Sequence[float],
+    windows: Sequence[Window],
+    this_year: int,
 ) -> Person:
     """Draw one person."""
     is_woman = rng.randrange(10) < WOMEN_OF_TEN
     given = rng.choice(WOMEN if is_woman else MEN)
     middle = rng.choice(MIDDLE_NAMES if is_woman else ("Văn", "Hữu", "Minh", "Quốc"))
+    family = rng.choice(FAMILY_NAMES)
+    age = min(78, max(16, round(rng.gauss(42, 13))))
     return Person(
-        full_name=f"{rng.choice(FAMILY_NAMES)} {middle} {given}",
-        birth_year=this_year - min(78, max(15, round(rng.gauss(42, 13)))),
+        full_name=f"{family} {middle} {given}",
+        birth_year=this_year - age,
+        details=details(more, family, this_year - age, age, is_woman=is_woman),
         unit=rng.choices(range(len(weights)), weights)[0],
         is_name_shown=rng.random() < 0.7,
         sittings=sittings(rng, windows),
+    )
+
+
+def details(
+    rng: Random, family: str, birth_year: int, age: int, *, is_woman: bool
+) -> Details:
+    """Draw what somebody tells beside name, birth year and unit."""
+
+    def told(codes: dict[str, int]) -> str | None:
+        tells = rng.randrange(10) < TELL_OF_TEN
+        code = rng.choices(list(codes), list(codes.values()))[0]
+        return code if tells else None
+
+    sex = told({"female" if is_woman else "male": 1})
+    occupation = told({"student": 1} if age < YOUNG + 4 else OCCUPATIONS)
+    born = date(birth_year, 1, 1) + timedelta(days=rng.randrange(365))
+    return Details(
+        sex=sex,
+        ethnicity=told(ETHNICITIES),
+        occupation=occupation,
+        is_member=is_woman and age >= YOUNG and rng.randrange(10) < MEMBERS_OF_TEN,
+        birth_date=born if age < YOUNG else None,
+        representative=Representative(f"{family} Thị Mẹ", "mother")
+        if age < YOUNG
+        else None,
     )
 
 

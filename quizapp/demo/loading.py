@@ -31,7 +31,13 @@ from quizapp.demo.staff import (
     salt_of,
 )
 from quizapp.entries.models import Entry
-from quizapp.entries.rules import Terms, answer_to, consent_text
+from quizapp.entries.rules import (
+    Details,
+    Terms,
+    answer_to,
+    consent_text,
+    kinds_asked,
+)
 from quizapp.entries.service import enter
 from quizapp.handbooks import service as handbooks
 from quizapp.handbooks.rules import Outline
@@ -53,6 +59,8 @@ OPEN_FOR = timedelta(days=7)
 OPEN_SINCE = timedelta(days=3)
 #: Attempts of the crowd have ended by so long ago.
 MARGIN = timedelta(minutes=25)
+#: A demo has no list of insiders: with whatever key, nobody of the crowd is on it.
+SEED_KEY = "quizapp-demo"
 #: Numbers that the crowd gets: 0900 100 000 and on.
 FIRST_PHONE = 900_100_000
 
@@ -224,7 +232,7 @@ def add_member(session: Session, place: Place, now: datetime) -> None:
         unit_id=place.communes[0].id,
         secret_hash=hashed(PIN),
     )
-    enter_contest(session, place, person, now, is_name_shown=True)
+    enter_contest(session, place, person, now, Details(), is_name_shown=True)
 
 
 def take_part(
@@ -244,6 +252,7 @@ def take_part(
         place,
         person,
         first - timedelta(minutes=2),
+        drawn.details,
         is_name_shown=drawn.is_name_shown,
     )
     for sitting in drawn.sittings:
@@ -256,24 +265,18 @@ def enter_contest(
     place: Place,
     person: accounts.NewPerson,
     now: datetime,
+    details: Details,
     *,
     is_name_shown: bool,
 ) -> Entry:
-    """Sign somebody up and enter her, with both consents answered."""
-    book = place.book
-    terms = Terms(
-        organizer=book.organizer,
-        hotline=book.hotline,
-        zalo=book.zalo,
-        minimum_age=book.eligibility.minimum_age,
-        deletion_day=book.deletion_day,
-    )
+    """Sign somebody up and enter her, with every consent answered."""
+    terms = Terms.of(place.book)
     answers = [
-        answer_to(consent_text("take_part", terms=terms, language="vi"), is_given=True),
         answer_to(
-            consent_text("show_name", terms=terms, language="vi"),
-            is_given=is_name_shown,
-        ),
+            consent_text(kind, terms=terms, language="vi"),
+            is_given=is_name_shown if kind == "show_name" else True,
+        )
+        for kind in kinds_asked(place.book)
     ]
     account = accounts.sign_up(session, person=person, now=now)
     return enter(
@@ -281,7 +284,8 @@ def enter_contest(
         contest=place.contest,
         account=account,
         unit_id=person.unit_id,
-        is_name_shown=is_name_shown,
         consents=answers,
+        key=SEED_KEY,
         now=now,
+        details=details,
     )

@@ -1,14 +1,26 @@
-"""Tables of entries: a person in one contest, and what she agreed to."""
+"""Tables of entries: a person in one contest, what she agreed to, who can't enter."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quizapp.accounts.rules import AGE_BANDS
 from quizapp.db import Base, Big, Id
+from quizapp.entries.rules import AGE_BANDS, ETHNICITIES, OCCUPATIONS, RELATIONS, SEXES
 
-CONSENT_KINDS = ("take_part", "show_name")
+CONSENT_KINDS = ("take_part", "show_name", "ethnicity", "representative")
+#: What can be corrected of an entry; name and birth year stand in its account.
+CHANGED_FIELDS = (
+    "full_name",
+    "birth_year",
+    "birth_date",
+    "unit",
+    "sex",
+    "ethnicity",
+    "occupation",
+    "member",
+    "representative",
+)
 
 
 class Entry(Base):
@@ -18,17 +30,56 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("contest_id", "account_id"),
         Index("ix_entries_contest_id_unit_id", "contest_id", "unit_id"),
+        CheckConstraint(f"sex IN {tuple(SEXES)}", "sex_is_known"),
+        CheckConstraint(f"ethnicity IN {tuple(ETHNICITIES)}", "ethnicity_is_known"),
+        CheckConstraint(f"occupation IN {tuple(OCCUPATIONS)}", "occupation_is_known"),
+        CheckConstraint(
+            f"representative_relation IN {tuple(RELATIONS)}", "relation_is_known"
+        ),
+        CheckConstraint(f"age_band IN {tuple(AGE_BANDS)}", "age_band_is_known"),
+        CheckConstraint(
+            "(representative_name IS NULL) = (representative_relation IS NULL)",
+            "a_representative_has_name_and_relation",
+        ),
+        CheckConstraint(
+            "representative_name IS NULL OR NOT is_name_shown",
+            "the_name_of_who_is_represented_is_not_shown",
+        ),
+        CheckConstraint(
+            "birth_date BETWEEN '1900-01-01' AND '2100-12-31'",
+            "birth_date_is_plausible",
+        ),
+        CheckConstraint("completed_at >= created_at", "is_complete_once_it_is_there"),
     )
 
     id: Mapped[Id]
     contest_id: Mapped[Big] = mapped_column(ForeignKey("contests.id"))
     account_id: Mapped[Big] = mapped_column(ForeignKey("accounts.id"), index=True)
     unit_id: Mapped[Big | None] = mapped_column(ForeignKey("units.id"))
-    #: Her name and unit may stand on boards; follows the newest consent.
+    #: Her name and unit may stand on boards; follows the newest consent, except that
+    #: the name of who is under 16 is never shown.
     is_name_shown: Mapped[bool]
+    sex: Mapped[str | None]
+    #: Two digits of the official list, or ``other``; only with its own consent.
+    ethnicity: Mapped[str | None]
+    occupation: Mapped[str | None]
+    #: A member of the union or not; null: not asked, or not told.
+    is_member: Mapped[bool | None]
+    #: Only where the birth year left an age open on the day of entering.
+    birth_date: Mapped[date | None]
+    #: What is left of her age once the birth year is erased; null until then.
+    age_band: Mapped[str | None]
+    #: Who agreed for somebody under 16.
+    representative_name: Mapped[str | None]
+    representative_relation: Mapped[str | None]
     created_at: Mapped[datetime]
     #: She left the contest: no attempt starts, no board shows her; figures count on.
     withdrawn_at: Mapped[datetime | None]
+    #: Null while the part of the form that comes after the quiz isn't filled in: until
+    #: then nothing of it stands in a ranking.
+    completed_at: Mapped[datetime | None]
+    #: Since when she is known to run the contest: no attempt starts any more.
+    barred_at: Mapped[datetime | None]
 
 
 class Consent(Base):
@@ -50,15 +101,64 @@ class Consent(Base):
     at: Mapped[datetime]
 
 
-class ErasedFact(Base):
-    """What figures still ask of an entry whose person's data are gone."""
+class EntryChange(Base):
+    """That something of an entry was corrected. Only added to.
 
-    __tablename__ = "erased_facts"
+    Units stay, so that figures as of an instant can be counted again; what a person
+    said of herself doesn't.
+    """
+
+    __tablename__ = "entry_changes"
     __table_args__ = (
-        CheckConstraint(f"age_band IN {tuple(AGE_BANDS)}", "age_band_is_known"),
+        CheckConstraint(f"field IN {CHANGED_FIELDS}", "field_is_known"),
+        CheckConstraint(
+            "field = 'unit' OR num_nonnulls(old_unit_id, new_unit_id) = 0",
+            "only_units_are_kept",
+        ),
+        CheckConstraint(
+            "field <> 'unit' OR old_unit_id IS DISTINCT FROM new_unit_id",
+            "a_changed_unit_is_another",
+        ),
+        Index("ix_entry_changes_entry_id_at", "entry_id", "at"),
     )
 
-    entry_id: Mapped[Big] = mapped_column(ForeignKey("entries.id"), primary_key=True)
-    #: Of the year in which she entered: ``accounts.rules.age_band``.
-    age_band: Mapped[str]
-    erased_at: Mapped[datetime]
+    id: Mapped[Id]
+    entry_id: Mapped[Big] = mapped_column(ForeignKey("entries.id"))
+    field: Mapped[str]
+    at: Mapped[datetime]
+    #: The person herself, or who of the staff corrected it; null: on the command line.
+    by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+    old_unit_id: Mapped[Big | None] = mapped_column(ForeignKey("units.id"))
+    new_unit_id: Mapped[Big | None] = mapped_column(ForeignKey("units.id"))
+
+
+class Insider(Base):
+    """Somebody who runs a contest without an account here: known by the phone."""
+
+    __tablename__ = "insiders"
+    __table_args__ = (
+        Index(
+            "uq_insiders_in_force",
+            "contest_id",
+            "phone_hash",
+            unique=True,
+            postgresql_where="removed_at IS NULL",
+        ),
+        CheckConstraint("length(phone_hash) = 32", "phone_hash_is_sha256"),
+        CheckConstraint("added_at <= removed_at", "added_before_it_is_removed"),
+        CheckConstraint(
+            "(removed_at IS NULL) = (removed_by IS NULL)", "somebody_removed_it"
+        ),
+    )
+
+    id: Mapped[Id]
+    contest_id: Mapped[Big] = mapped_column(ForeignKey("contests.id"))
+    #: Keyed hash of the canonical phone; the number itself isn't kept.
+    phone_hash: Mapped[bytes]
+    #: The phone as screens show it: 091•••678.
+    phone_shown: Mapped[str]
+    name: Mapped[str]
+    added_by: Mapped[Big] = mapped_column(ForeignKey("accounts.id"))
+    added_at: Mapped[datetime]
+    removed_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+    removed_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from quizapp.extensions import db
 from quizapp.jobs import (
+    bar_insiders,
     close_attempts,
     count_items,
     keep_to_retention,
@@ -21,6 +22,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "boards": refresh_boards.run,
     "rounds to be counted": count_items.run,
     "jobs taken": run_jobs.run,
+    "entries barred or let go": bar_insiders.run,
     "old rows taken out": tidy.run,
     "personal data forgotten": keep_to_retention.run,
 }

@@ -9,6 +9,7 @@ from flask import Flask
 
 from quizapp.extensions import db
 from quizapp.jobs import (
+    bar_insiders,
     close_attempts,
     count_items,
     keep_to_retention,
@@ -39,6 +40,7 @@ PARTS = (
     Part("close_attempts", 5, close_attempts.run),
     Part("count_items", 60, lambda _: count_items.run()),
     Part("run_jobs", 1, run_jobs.run),
+    Part("bar_insiders", 180, lambda _: bar_insiders.run()),
     Part("tidy", 3600, lambda _: tidy.run()),
     Part("keep_to_retention", 3600, keep_to_retention.run),
 )

@@ -11,11 +11,15 @@ from sqlalchemy import func, text, update
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.queries import AttemptRow
-from quizapp.contests.queries import RoundTerms
+from quizapp.contests.queries import RoundTerms, read_terms
 from quizapp.contests.rules import Result, counted_attempt, sort_key
 from quizapp.db import Executor
 from quizapp.standings.models import Standing
-from quizapp.standings.queries import ended_results, result_of
+from quizapp.standings.queries import (
+    ended_results,
+    result_of,
+    rounds_with_ended_attempts,
+)
 
 #: Written explicitly: a default does not act on an update, and the refresher asks it.
 THIS_TRANSACTION = func.pg_current_xact_id()
@@ -27,13 +31,16 @@ LOCK = text("""
     ON CONFLICT (round_id, entry_id)
     DO UPDATE SET changed_at = excluded.changed_at WHERE false
 """)
-#: Who left the contest stands on no board, whoever counts her anew; her attempts count.
+#: Who left the contest stands on no board, whoever counts her anew, and what an entry
+#: made stands in no ranking until all of her form is filled in; attempts count.
 WRITE = text("""
     INSERT INTO standings (round_id, entry_id, attempt_id, sort_key, attempt_count,
                            changed_at, changed_by)
     SELECT :round_id, e.id,
-           CASE WHEN e.withdrawn_at IS NULL THEN CAST(:attempt_id AS bigint) END,
-           CASE WHEN e.withdrawn_at IS NULL THEN CAST(:sort_key AS bytea) END,
+           CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL
+                THEN CAST(:attempt_id AS bigint) END,
+           CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL
+                THEN CAST(:sort_key AS bytea) END,
            :attempt_count, :now, pg_current_xact_id()
     FROM entries e WHERE e.id = :entry_id
     ON CONFLICT (round_id, entry_id) DO UPDATE SET
@@ -75,6 +82,16 @@ def recount(
     lock_standing(executor, round_id=round_.id, entry_id=entry_id, now=now)
     results = ended_results(executor, round_id=round_.id, entry_id=entry_id)
     _write(executor, round_, entry_id, results, now)
+
+
+def rank_entry(session: Session, *, entry_id: int, now: datetime) -> None:
+    """Compute an entry's standing anew in each round in which an attempt has ended.
+
+    Who calls it holds the entry and its attempts, so that none ends meanwhile.
+    """
+    for round_id in rounds_with_ended_attempts(session, entry_id=entry_id):
+        round_ = read_terms(session, round_id)
+        recount(session, round_=round_, entry_id=entry_id, now=now)
 
 
 def _write(

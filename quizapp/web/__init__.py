@@ -43,7 +43,7 @@ from quizapp.web import (
 BLUEPRINTS = (
     home.bp,
     contests.bp,
-    entries.bp,
+    *entries.BLUEPRINTS,
     *attempts.BLUEPRINTS,
     receipts.bp,
     practice.bp,

@@ -176,22 +176,26 @@ def receipt(attempt_id: int) -> ResponseReturnValue:
     shown = round_.rules.shown_after_hand_in
     rank = None
     with db.autocommit() as connection:
-        if "provisional_rank" in shown:
-            rank = own_rank(
-                connection, cache(), round_id=round_.id, entry_id=attempt.entry_id
-            )
         mine = queries.my_round(
             connection, round_, account_id=signed_in().id, now=now()
         )
+        is_complete = mine is None or mine.is_complete
+        if "provisional_rank" in shown and is_complete:
+            rank = own_rank(
+                connection, cache(), round_id=round_.id, entry_id=attempt.entry_id
+            )
     paper = Paper.from_json(attempt.paper)
     return render_template(
         "attempts/receipt.html",
         sitting=sitting,
-        shown=shown,
+        shown=shown if is_complete else (),
+        is_complete=is_complete,
         rank=rank,
         left_count=mine.left_count if mine else 0,
         may_start=round_.phase(now()) == "open",
-        reviewed=revealed(db.session(), paper, sitting, now=now()),
+        reviewed=revealed(db.session(), paper, sitting, now=now())
+        if is_complete
+        else None,
     )
 
 

@@ -28,6 +28,7 @@ from quizapp.contests.rules import (
     written,
 )
 from quizapp.entries.queries import entry_count
+from quizapp.entries.rules import FIELD_LABELS
 from quizapp.extensions import db, now
 from quizapp.phrases import spoken
 from quizapp.standings.queries import people_and_attempts
@@ -46,7 +47,9 @@ SCENE_KEPT = timedelta(seconds=1)
 MOMENTS = frozenset({"handed_in_asc", "started_asc"})
 
 #: What somebody can do next in a round.
-Step = Literal["staff", "over", "sign_up", "wait", "continue", "used_up", "start"]
+Step = Literal[
+    "staff", "over", "sign_up", "barred", "wait", "continue", "used_up", "start"
+]
 
 
 def init_app(app: Flask) -> None:
@@ -183,11 +186,25 @@ def next_step(phase: Phase, mine: MyRound | None) -> Step:
         return "over"
     if mine is None:
         return "sign_up"
+    if mine.open_id is not None and phase == "open":
+        return "continue"
+    return "barred" if mine.is_barred else unbarred_step(phase, mine)
+
+
+def unbarred_step(phase: Phase, mine: MyRound) -> Step:
+    """Return what somebody can do who has entered and is at no attempt now."""
     if phase == "coming":
         return "wait"
-    if mine.open_id is not None:
-        return "continue"
     return "used_up" if mine.left_count == 0 else "start"
+
+
+@bp.app_template_global()
+def named(fields: Sequence[str]) -> str:
+    """họ và tên, năm sinh, điện thoại: what an entry form asks for."""
+    return ", ".join(
+        spoken(FIELD_LABELS[name], {}, language=str(get_locale() or "vi"))
+        for name in fields
+    )
 
 
 @bp.app_template_filter()

@@ -18,6 +18,7 @@ EXCEPTIONS = {
     "item_changes": "which of the staff changed a draft",
     "draft_readings": "which of the staff read a draft",
     "handbooks": "which of the staff made a handbook",
+    "insiders": "who runs a contest, as its organizers noted it; no participant",
     "item_comments": "which of the staff wrote a comment on a question",
     "practice_banks": "which of the staff offered a bank",
     "erased_phones": "a keyed hash, of nobody without the key; gone when it ends",

@@ -13,7 +13,7 @@ from quizapp.entries.rules import (
 from quizapp.errors import ConflictError, InvalidError
 
 NOON = datetime(2026, 10, 12, 12, tzinfo=UTC)
-KINDS = ["take_part", "show_name"]
+KINDS = ["take_part", "show_name", "ethnicity", "representative"]
 
 
 def terms(**changes):
@@ -65,6 +65,26 @@ def test_ages_stand_in_the_text_where_they_matter(
     assert ("người giám hộ" in shown) is has_guardian
 
 
+@pytest.mark.parametrize(
+    ("fields", "named", "is_named"),
+    [
+        ((), "giới tính", False),
+        (("sex",), "giới tính", True),
+        (("occupation",), "nghề nghiệp", True),
+        (("member",), "là hội viên hay không", True),
+    ],
+)
+def test_the_text_names_what_else_the_contest_asks(fields, named, is_named):
+    assert (named in words(text(fields=fields))) is is_named
+
+
+def test_ethnicity_is_told_to_be_sensitive_and_free():
+    shown = words(text("ethnicity"))
+
+    assert "dữ liệu cá nhân nhạy cảm" in shown
+    assert "vẫn dự thi được" in shown
+
+
 def test_a_changed_word_changes_the_hash():
     assert text().hash == text().hash
     assert text().hash != text(organizer="Hội khác").hash
@@ -75,7 +95,7 @@ def test_an_answer_carries_version_language_and_hash_of_the_text():
     answer = answer_to(text(), is_given=True)
 
     assert (answer.kind, answer.is_given) == ("take_part", True)
-    assert answer.text_version == "2026-11/vi"
+    assert answer.text_version == "2026-12/vi"
     assert answer.text_hash == text().hash
 
 
@@ -95,9 +115,9 @@ def test_the_second_consent_is_free():
     check_consents({"take_part": answer_to(text(), is_given=True)})
 
 
-@pytest.mark.parametrize("birth_year", [1930, 2011, 2012])
+@pytest.mark.parametrize("birth_year", [1930, 2010, 2012])
 def test_who_reaches_the_age_this_year_may_enter(birth_year):
-    check_age(birth_year, 14, NOON)
+    check_age(birth_year, 14, NOON, birth_date=date(birth_year, 1, 1))
 
 
 def test_who_reaches_the_age_next_year_may_not():
@@ -109,10 +129,11 @@ def test_who_reaches_the_age_next_year_may_not():
 
 def test_the_year_is_that_of_vietnam():
     new_year_there = datetime(2026, 12, 31, 17, tzinfo=UTC)
+    born = date(2013, 1, 1)
 
-    check_age(2013, 14, new_year_there)
+    check_age(2013, 14, new_year_there, birth_date=born)
     with pytest.raises(InvalidError):
-        check_age(2013, 14, new_year_there - timedelta(seconds=1))
+        check_age(2013, 14, new_year_there - timedelta(seconds=1), birth_date=born)
 
 
 @pytest.mark.parametrize(("seconds", "is_refused"), [(-1, False), (0, True), (1, True)])

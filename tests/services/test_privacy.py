@@ -27,7 +27,7 @@ from quizapp.attempts.service import start
 from quizapp.audit.models import AuditEntry, AuditText
 from quizapp.audit.queries import verification
 from quizapp.audit.service import Act, record
-from quizapp.entries.models import Consent, ErasedFact
+from quizapp.entries.models import Consent
 from quizapp.entries.rules import ConsentAnswer
 from quizapp.errors import ConflictError, InvalidError, NotFoundError
 from quizapp.names import masked_name
@@ -209,46 +209,57 @@ def test_nobody_answers_for_another(session, two):
         )
 
 
+def test_without_its_consent_the_ethnicity_goes_at_once(session, two):
+    two[0].ethnicity = "01"
+    say(session, two[0], "ethnicity", is_given=False)
+
+    assert two[0].ethnicity is None
+
+
+def test_a_child_whose_representative_takes_back_leaves(session, round_, two):
+    two[0].is_name_shown = False
+    two[0].representative_name, two[0].representative_relation = "Lê Thị Ba", "mother"
+    say(session, two[0], "show_name", is_given=True)
+    assert two[0].is_name_shown is False
+    say(session, two[0], "representative", is_given=False)
+
+    assert two[0].withdrawn_at == NOON
+
+
+def test_with_one_of_two_consents_nobody_is_back(session, two):
+    for kind in ("take_part", "representative"):
+        say(session, two[0], kind, is_given=False)
+    say(session, two[0], "take_part", is_given=True)
+    assert two[0].withdrawn_at is not None
+    say(session, two[0], "representative", is_given=True)
+
+    assert two[0].withdrawn_at is None
+
+
 # Correcting
 
 
-def test_name_and_birth_year_are_corrected_before_the_first_attempt(session, round_):
-    entry = make_entry(session, round_)
-    account = service.correct_myself(
+def correct(session, account_id):
+    return service.correct_myself(
         session,
-        account_id=entry.account_id,
+        account_id=account_id,
         full_name="Đỗ Thị  Ánh",
         birth_year=1975,
         now=NOON,
     )
 
+
+def test_name_and_birth_year_are_corrected_before_a_contest_is_entered(session):
+    account = correct(session, factories.account(session).id)
+
     assert (account.full_name, account.search_key) == ("Đỗ Thị Ánh", "do thi anh")
     assert account.birth_year == 1975
 
 
-def test_from_the_first_attempt_on_they_are_locked(session):
-    sitting = seat(session)
-    sitting.start()
-    with pytest.raises(ConflictError, match="locked"):
-        service.correct_myself(
-            session,
-            account_id=sitting.entry.account_id,
-            full_name="Đỗ Thị Ánh",
-            birth_year=1975,
-            now=NOON,
-        )
-
-
-def test_a_correction_makes_nobody_too_young_for_her_contest(session, round_):
+def test_from_then_on_the_entry_form_corrects_them_by_its_rules(session, round_):
     entry = make_entry(session, round_)
-    with pytest.raises(InvalidError, match="14 years"):
-        service.correct_myself(
-            session,
-            account_id=entry.account_id,
-            full_name="Đỗ Thị Ánh",
-            birth_year=2020,
-            now=NOON,
-        )
+    with pytest.raises(ConflictError, match="entry form"):
+        correct(session, entry.account_id)
 
 
 # Erasing
@@ -333,8 +344,7 @@ def test_failures_of_a_shared_phone_stay_with_those_who_share_it(session, two):
 def test_the_band_of_age_stays_as_of_the_year_of_the_entry(session, two):
     erase(session, two[0].account_id)
 
-    fact = session.get_one(ErasedFact, two[0].id)
-    assert fact.age_band == "46_60"  # born in 1980, entered in 2030
+    assert two[0].age_band == "46_60"  # born in 1980, entered in 2030
 
 
 @pytest.mark.parametrize(
@@ -486,6 +496,7 @@ def test_everything_held_is_told_and_nobody_elses(session):
     assert {one.kind for one in held} == {
         "account",
         "entry",
+        "entry_form",
         "consent",
         "attempt",
         "answers",

@@ -10,7 +10,7 @@ from quizapp.entries.models import Consent, Entry
 from tests import factories
 from tests.conftest import NOON
 from tests.sittings import after
-from tests.web.people import sign_in
+from tests.web.people import sign_in, somewhere
 
 GOOD = {
     "full_name": "Nguyễn Thị Xuân",
@@ -19,6 +19,11 @@ GOOD = {
     "pin": "402915",
     "take_part": "y",
 }
+
+
+@pytest.fixture
+def client(client):
+    return somewhere(client)
 
 
 @pytest.fixture
@@ -83,7 +88,7 @@ def test_boxes_are_not_ticked_beforehand(client, contest):
     page = client.get(page_of(contest)).text
     boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', page)
 
-    assert len(boxes) == 2
+    assert len(boxes) == 3  # and the representative's, shown to who is under 16
     assert not any("checked" in box for box in boxes)
 
 
@@ -108,6 +113,7 @@ def test_an_empty_form_is_told_everything_at_once(client, session, contest):
         ({"phone": "12"}, "Số điện thoại chưa đúng"),
         ({"pin": "123456"}, "Mã PIN này dễ đoán"),
         ({"birth_year": "2017"}, "Người dự thi phải đủ 14 tuổi."),
+        ({"birth_year": "2016"}, "gõ đủ ngày, tháng, năm sinh"),
         ({"birth_year": "1800"}, "Gõ năm sinh đủ bốn chữ số"),
         ({"full_name": "Xuân 2"}, "Họ tên chỉ gồm chữ cái"),
         ({"take_part": ""}, "Cần đồng ý mục này mới dự thi được."),

@@ -103,7 +103,13 @@ def test_the_file_for_programs_holds_everything_and_nobody_elses(
     assert "attachment" in reply.headers["Content-Disposition"]
     document = json.loads(reply.data)
     kinds = [holding["kind"] for holding in document["holdings"]]
-    assert sorted(set(kinds)) == ["account", "consent", "entry", "sign_in_session"]
+    assert sorted(set(kinds)) == [
+        "account",
+        "consent",
+        "entry",
+        "entry_form",
+        "sign_in_session",
+    ]
     facts = {fact["label"]: fact["value"] for fact in document["holdings"][0]["facts"]}
     assert (facts["Full name"], facts["Phone"]) == (NAME, "0987 654 321")
     assert kinds.count("entry") == 1
@@ -118,7 +124,13 @@ def test_the_readable_file_is_a_pdf(client, session, entry, language):
     assert reply.data.startswith(b"%PDF-")
 
 
-def test_name_and_year_are_corrected_on_the_page(client, session, me, entry):
+@pytest.fixture
+def alone(client, session, me):
+    """She is signed in and has entered nothing."""
+    sign_in(client, session, me)
+
+
+def test_name_and_year_are_corrected_on_the_page(client, session, me, alone):
     reply = post(
         client,
         "/account/data/correct",
@@ -136,12 +148,11 @@ def test_name_and_year_are_corrected_on_the_page(client, session, me, entry):
     ("fields", "sentence"),
     [
         ({"full_name": "", "birth_year": "1979"}, "Gõ họ và tên."),
-        ({"full_name": NAME, "birth_year": "2029"}, "Người dự thi phải đủ 14 tuổi."),
         ({"full_name": NAME, "birth_year": "79"}, "Gõ năm sinh đủ bốn chữ số"),
     ],
 )
 def test_a_correction_that_can_not_be_says_why(
-    client, session, me, entry, fields, sentence
+    client, session, me, alone, fields, sentence
 ):
     reply = post(client, "/account/data/correct", **fields)
 
@@ -151,26 +162,28 @@ def test_a_correction_that_can_not_be_says_why(
     assert (me.full_name, me.birth_year) == (NAME, 1980)
 
 
-def test_after_the_first_attempt_a_correction_leads_to_a_request(
-    client, session, me, entry
-):
+def test_who_has_entered_corrects_the_entry_form(client, session, me, entry):
+    contest = session.get_one(factories.Contest, entry.contest_id)
+    page = client.get("/account/data").text
+    reply = post(
+        client, "/account/data/correct", full_name="Khác Tên", birth_year="1979"
+    )
+
+    assert f"/contests/{contest.slug}/entry/edit" in page
+    assert reply.status_code == 422
+    assert "ở phiếu đăng ký" in reply.text
+
+
+def test_after_the_first_attempt_a_correction_is_a_request(client, session, entry):
     round_ = session.scalars(
         select(factories.Round).where(factories.Round.contest_id == entry.contest_id)
     ).one()
     factories.attempt(session, entry=entry, round_=round_)
     session.commit()
-    page = client.get("/account/data/correct").text
-    reply = post(
-        client,
-        "/account/data/correct",
-        "/language",
-        full_name="Khác Tên",
-        birth_year="1979",
-    )
+    page = client.get("/account/data").text
 
     assert "/account/data/requests?kind=correct" in page
-    assert reply.status_code == 422
-    assert "đã khóa" in reply.text
+    assert "/entry/edit" not in page
 
 
 def consent_page(entry, kind):

@@ -1,6 +1,5 @@
 """Pure decisions about accounts."""
 
-from quizapp.accounts.rules.ages import AGE_BANDS, age_band
 from quizapp.accounts.rules.people import (
     EASY_PINS,
     LIMITS,
@@ -27,7 +26,6 @@ from quizapp.accounts.rules.people import (
 )
 
 __all__ = [
-    "AGE_BANDS",
     "EASY_PINS",
     "LIMITS",
     "LONGEST_SECRET",
@@ -39,7 +37,6 @@ __all__ = [
     "STAFF_SESSION_LASTS",
     "FailureLimits",
     "Failures",
-    "age_band",
     "canonical_phone",
     "check_birth_year",
     "check_failures",

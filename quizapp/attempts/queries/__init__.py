@@ -22,7 +22,7 @@ from quizapp.attempts.queries.ledgers import (
     ledger_in_words,
     open_count,
 )
-from quizapp.attempts.queries.personal import has_started, personal_data
+from quizapp.attempts.queries.personal import personal_data
 from quizapp.attempts.queries.receipts import Checked, check_phone_code, check_receipt
 from quizapp.attempts.queries.rows import (
     COLUMNS,
@@ -42,8 +42,10 @@ from quizapp.attempts.queries.sittings import (
     USED,
     MyRound,
     Sitting,
+    has_begun,
     limit_values,
     my_round,
+    newest_ended_id,
     open_attempt,
     sitting_of,
     unsealed,
@@ -71,7 +73,7 @@ __all__ = [
     "check_phone_code",
     "check_receipt",
     "counted_source",
-    "has_started",
+    "has_begun",
     "held",
     "held_items",
     "items_named",
@@ -80,6 +82,7 @@ __all__ = [
     "ledger_in_words",
     "limit_values",
     "my_round",
+    "newest_ended_id",
     "open_attempt",
     "open_count",
     "pages",

@@ -44,12 +44,6 @@ def personal_data(session: Session, *, account_id: int) -> list[Holding]:
     return found
 
 
-def has_started(session: Session, *, account_id: int) -> bool:
-    """Tell whether a person has started an attempt, in any contest."""
-    found = select(Attempt.id).join(Entry).where(Entry.account_id == account_id)
-    return session.scalar(found.limit(1)) is not None
-
-
 def _facts(attempt: Attempt, round_: Round, unit: str | None) -> Iterator[Fact]:
     yield Fact(message("Started at"), attempt.started_at)
     yield Fact(message("Ended at"), attempt.ended_at)

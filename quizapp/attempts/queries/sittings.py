@@ -1,5 +1,6 @@
 """What the pages of a person's attempts show, and how many attempts are left."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -132,6 +133,12 @@ class MyRound:
     open_until: datetime | None
     #: Attempts that she may still start; None: no limit.
     left_count: int | None
+    #: An attempt of hers has started in some round of the contest: her fields are locked.
+    has_begun: bool = False
+    #: All of the entry form is filled in.
+    is_complete: bool = True
+    #: She runs the contest: no attempt starts.
+    is_barred: bool = False
 
 
 def _mine(used: str) -> TextClause:
@@ -139,7 +146,10 @@ def _mine(used: str) -> TextClause:
         SELECT e.id AS entry_id,
                max(a.id) FILTER (WHERE {OPEN_HERE}) AS open_id,
                max(a.deadline_at) FILTER (WHERE {OPEN_HERE}) AS open_until,
-               count(a.id) FILTER (WHERE {used}) AS used_count
+               count(a.id) FILTER (WHERE {used}) AS used_count,
+               count(a.id) > 0 AS has_begun,
+               e.completed_at IS NOT NULL AS is_complete,
+               e.barred_at IS NOT NULL AS is_barred
         FROM entries e LEFT JOIN attempts a ON a.entry_id = e.id
         WHERE e.contest_id = :contest_id AND e.account_id = :account_id
         GROUP BY e.id
@@ -165,4 +175,28 @@ def my_round(
     if row is None:
         return None
     left = attempts_left(round_.rules.limit, row.used_count)
-    return MyRound(row.entry_id, row.open_id, row.open_until, left)
+    return MyRound(
+        entry_id=row.entry_id,
+        open_id=row.open_id,
+        open_until=row.open_until,
+        left_count=left,
+        has_begun=row.has_begun,
+        is_complete=row.is_complete,
+        is_barred=row.is_barred,
+    )
+
+
+def newest_ended_id(session: Session, *, entry_id: int) -> int | None:
+    """Return the attempt of an entry that ended last; None: none has."""
+    return session.scalar(
+        select(Attempt.id)
+        .where(Attempt.entry_id == entry_id, Attempt.state != "open")
+        .order_by(Attempt.ended_at.desc(), Attempt.id.desc())
+        .limit(1)
+    )
+
+
+def has_begun(session: Session, *, entry_ids: Collection[int]) -> bool:
+    """Tell whether an attempt of one of these entries has ever started."""
+    asked = select(exists().where(Attempt.entry_id.in_(entry_ids)))
+    return bool(session.scalar(asked))

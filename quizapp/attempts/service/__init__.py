@@ -30,6 +30,7 @@ from quizapp.attempts.service.time_given import (
     give_time,
     undo_time,
 )
+from quizapp.attempts.service.units import give_unit
 
 __all__ = [
     "Ended",
@@ -45,6 +46,7 @@ __all__ = [
     "close_overdue",
     "give_outage",
     "give_time",
+    "give_unit",
     "hand_in",
     "is_overdue",
     "keep_item_statistics",

@@ -13,7 +13,7 @@ from quizapp.attempts.rules import deadline_at, draw_paper, first_deadline
 from quizapp.contests.queries import TERMS_VERSION, RoundTerms, terms
 from quizapp.contests.rules import check_may_start
 from quizapp.db import Executor
-from quizapp.errors import ConflictError
+from quizapp.errors import ConflictError, NotAllowedError
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class StartLine:
     round_: RoundTerms
     entry_id: int
     unit_id: int | None
+    #: She runs the contest: no attempt of hers starts.
+    is_barred: bool = False
     #: She left the contest then: no attempt starts.
     withdrawn_at: datetime | None = None
 
@@ -30,8 +32,8 @@ class StartLine:
 #: FOR NO KEY UPDATE: starts of one entry come one after another. The round's ledger is
 #: held against grants of time, so that an attempt that starts meanwhile misses none.
 LINE = f"""
-    SELECT e.id AS entry_id, e.unit_id, e.withdrawn_at, r.id AS round_id,
-           {TERMS_VERSION} AS version,
+    SELECT e.id AS entry_id, e.unit_id, e.barred_at IS NOT NULL AS is_barred,
+           e.withdrawn_at, r.id AS round_id, {TERMS_VERSION} AS version,
            pg_advisory_xact_lock_shared({LEDGER_LOCKS} + r.id)
     FROM entries e
     JOIN contests c ON c.id = e.contest_id
@@ -58,9 +60,9 @@ def line_up(
     row = executor.execute(LINE_UP[asker.known_by], asked).one_or_none()
     if row is None:
         return None
-    entry_id, unit_id, withdrawn_at, round_id, version, _ = row
+    entry_id, unit_id, is_barred, withdrawn_at, round_id, version, _ = row
     round_ = terms(executor, round_id, version)
-    return StartLine(round_, entry_id, unit_id, withdrawn_at)
+    return StartLine(round_, entry_id, unit_id, is_barred, withdrawn_at)
 
 
 def start(
@@ -75,11 +77,14 @@ def start(
     """Start an attempt of an entry: lock the entry, then as ``begin``.
 
     Raises:
+        NotAllowedError: the entry is barred.
         ConflictError: the round is not open, or no attempt is left.
     """
     asked = {"entry_id": entry_id, "round_id": round_.id}
-    _, unit_id, withdrawn_at, *_ = executor.execute(LINE_UP_ENTRY, asked).one()
-    line = StartLine(round_, entry_id, unit_id, withdrawn_at)
+    _, unit_id, is_barred, withdrawn_at, *_ = executor.execute(
+        LINE_UP_ENTRY, asked
+    ).one()
+    line = StartLine(round_, entry_id, unit_id, is_barred, withdrawn_at)
     return begin(executor, line=line, seed=seed, now=now, joined_at=joined_at)
 
 
@@ -99,6 +104,7 @@ def begin(
     again.
 
     Raises:
+        NotAllowedError: the entry is barred, for she runs the contest.
         ConflictError: the round is not open, no attempt is left, or she left the
             contest.
     """
@@ -112,13 +118,15 @@ def begin(
     moment = max(joined_at or now, round_.opens_at)
     # Twice, for the open one may end between the two statements; no other can start.
     for _ in range(2):
-        if attempt is None and round_.phase(now) == "open":
+        if attempt is None and round_.phase(now) == "open" and not line.is_barred:
             attempt = _insert(executor, line, seed, now, moment)
         if attempt is None:
             attempt = queries.open_attempt(
                 executor, entry_id=line.entry_id, round_id=round_.id
             )
     if attempt is None:
+        if line.is_barred:
+            raise NotAllowedError("Who runs this contest can't take part in it.")
         check_may_start(round_.opens_at, round_.closes_at, now)
         raise ConflictError("Every attempt that the rules allow has been made.")
     return attempt

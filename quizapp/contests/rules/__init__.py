@@ -3,6 +3,7 @@
 from quizapp.contests.rules.book import RoundPart, RuleBook
 from quizapp.contests.rules.checks import Flaw, Path, flaws_of
 from quizapp.contests.rules.counting import COUNTED, attempts_left, counted_attempt
+from quizapp.contests.rules.entrance import EntryForm
 from quizapp.contests.rules.order import (
     CRITERIA,
     Result,
@@ -44,6 +45,7 @@ __all__ = [
     "BankItem",
     "Clause",
     "Draw",
+    "EntryForm",
     "Flaw",
     "OtherRound",
     "Paper",

@@ -100,7 +100,7 @@ class RuleBook(Part):
     @property
     def asks_for_a_unit(self) -> bool:
         """Tell whether an entry names a unit."""
-        return "unit" in (*self.entry.required, *self.entry.optional)
+        return "unit" in self.entry.asked
 
     @property
     def needs_a_unit(self) -> bool:

@@ -24,10 +24,12 @@ Shown = Literal["score", "duration", "provisional_rank", "right_count"]
 
 #: What the entry form always asks for.
 ALWAYS_ASKED = ("full_name", "birth_year", "phone")
+#: What it asks for where a rule book says nothing.
+USUAL_FIELDS = (*ALWAYS_ASKED, "unit")
 #: What it can ask for.
-FIELDS = (*ALWAYS_ASKED, "unit")
-#: What rule books may know of, and this program can't ask yet.
-UNSUPPORTED_FIELDS = ("sex", "ethnicity", "occupation", "member")
+FIELDS = (*USUAL_FIELDS, "sex", "ethnicity", "occupation", "member")
+#: What nobody can be made to tell (domain.md §3).
+NEVER_REQUIRED = ("ethnicity",)
 
 #: One line of text in its one spelling.
 Line = Annotated[
@@ -47,12 +49,6 @@ class Part(BaseModel):
 
 def check_field(name: str) -> str:
     """Check that the entry form can ask for a field."""
-    if name in UNSUPPORTED_FIELDS:
-        raise PydanticCustomError(
-            "field_unsupported",
-            "The entry form can't ask for “%(name)s” yet: take it out.",
-            {"name": name},
-        )
     if name not in FIELDS:
         raise PydanticCustomError(
             "field_unknown",
@@ -129,8 +125,20 @@ class Eligibility(Part):
 class EntryForm(Part):
     """What the entry form asks for."""
 
-    required: Annotated[tuple[FieldName, ...], AfterValidator(check_once)] = FIELDS
+    required: Annotated[tuple[FieldName, ...], AfterValidator(check_once)] = (
+        USUAL_FIELDS
+    )
     optional: Annotated[tuple[FieldName, ...], AfterValidator(check_once)] = ()
+    form: Literal["before", "after"] = Field(
+        default="before",
+        description="When it is filled in: before the quiz; or after it, except for name,"
+        " birth year, phone and the consent to taking part.",
+    )
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Return every field that is asked for, those that are required first."""
+        return (*self.required, *self.optional)
 
     @field_validator("required")
     @classmethod
@@ -143,6 +151,13 @@ class EntryForm(Part):
                 "The entry form always asks for %(missing)s: add what is missing.",
                 {"missing": ", ".join(missing)},
             )
+        for name in NEVER_REQUIRED:
+            if name in names:
+                raise PydanticCustomError(
+                    "field_never_required",
+                    "Nobody can be made to tell “%(name)s”: write it under optional.",
+                    {"name": name},
+                )
         return names
 
     @field_validator("optional")

@@ -1,6 +1,7 @@
 """Reads of personal data: consents, requests, what is due to be forgotten."""
 
 from quizapp.accounts.queries.personal import ROLE_NAMES
+from quizapp.entries.rules import ETHNICITIES, OCCUPATIONS, RELATIONS, SEXES
 from quizapp.privacy.queries.consents import (
     EntryConsents,
     consent_of,
@@ -27,6 +28,10 @@ WORDS = frozenset(
         *ACTS.values(),
         *ROLE_NAMES.values(),
         OTHER_ACT,
+        *SEXES.values(),
+        *ETHNICITIES.values(),
+        *OCCUPATIONS.values(),
+        *RELATIONS.values(),
     }
 )
 

@@ -8,14 +8,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Account
-from quizapp.accounts.rules import age_band, keyed_hash
+from quizapp.accounts.rules import keyed_hash
 from quizapp.accounts.service import forget_failures
 from quizapp.audit import service as audit
 from quizapp.audit.service import Act
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import rule_book
-from quizapp.contests.rules import day_of
-from quizapp.entries.models import Entry, ErasedFact
+from quizapp.entries.models import Entry
 from quizapp.errors import InvalidError, NotFoundError
 from quizapp.privacy.models import ErasedPhone
 from quizapp.privacy.rules import Keeping, window_ends_at
@@ -76,20 +75,6 @@ def erase(
     return Erased(now, len(entries), max(kept, default=None))
 
 
-def keep_fact(
-    session: Session, *, entry: Entry, account: Account, now: datetime
-) -> None:
-    """Keep the band of age of an entry, as of the year in which she entered."""
-    if account.birth_year is None:
-        return
-    band = age_band(account.birth_year, day_of(entry.created_at).year)
-    session.execute(
-        insert(ErasedFact)
-        .values(entry_id=entry.id, age_band=band, erased_at=now)
-        .on_conflict_do_nothing()
-    )
-
-
 def check_may_enter(
     session: Session, *, contest_id: int, account_id: int, key: str, now: datetime
 ) -> None:
@@ -136,7 +121,6 @@ def _part_with(
     session: Session, entry: Entry, account: Account, means: Means, now: datetime
 ) -> datetime | None:
     """Leave the facts of an entry; return until when its contest is still open."""
-    keep_fact(session, entry=entry, account=account, now=now)
     contest = session.get_one(Contest, entry.contest_id)
     until = window_ends_at(rule_book(session, contest).closes_at, means.keeping)
     if now >= until:

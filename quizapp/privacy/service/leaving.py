@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 from quizapp.attempts.service import close_open
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import read_terms, rule_book
-from quizapp.entries.models import Consent, Entry
+from quizapp.entries import service as entries
+from quizapp.entries.models import Entry
+from quizapp.entries.queries import newest_consents
 from quizapp.entries.rules import ConsentAnswer, check_is_not_over
+from quizapp.entries.service import NEEDED
 from quizapp.errors import NotFoundError
 from quizapp.standings import service as standings
 from quizapp.standings.models import Standing
 
 #: Makes a nonce: 32 random hexadecimal digits.
 Nonce = Callable[[], str]
-
-#: Without one of these consents nobody takes part.
-NEEDED = frozenset({"take_part", "representative"})
 
 
 def change_consent(
@@ -42,26 +42,17 @@ def change_consent(
         ConflictError: the contest is over, and she wants back.
     """
     entry = _own(session, account_id, entry_id)
-    if answer.kind in NEEDED:
-        if answer.is_given:
-            come_back(session, entry=entry, now=now)
-        else:
-            leave(session, entry=entry, nonce=nonce, now=now)
-    elif answer.kind == "show_name":
-        entry.is_name_shown = answer.is_given
-        session.flush()
+    if answer.kind not in NEEDED:
+        entries.change_consent(session, entry=entry, answer=answer, now=now)
         standings.touch(session, entry_id=entry.id, now=now)
-    session.add(
-        Consent(
-            entry_id=entry.id,
-            kind=answer.kind,
-            is_given=answer.is_given,
-            text_version=answer.text_version,
-            text_hash=answer.text_hash,
-            at=now,
-        )
-    )
+        return entry
+    entries.note(session, entry, answer, now)
     session.flush()
+    answers = newest_consents(session, entry_id=entry.id)
+    if not answer.is_given:
+        leave(session, entry=entry, nonce=nonce, now=now)
+    elif all(answers[kind].is_given for kind in NEEDED if kind in answers):
+        come_back(session, entry=entry, now=now)
     return entry
 
 

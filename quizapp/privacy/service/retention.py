@@ -15,11 +15,12 @@ from quizapp.accounts.service import part_from
 from quizapp.audit import service as audit
 from quizapp.audit.service import Act
 from quizapp.entries.models import Entry
+from quizapp.entries.rules import age_band
 from quizapp.privacy.models import ErasedPhone
 from quizapp.privacy.queries.retention import idle_accounts
 from quizapp.privacy.rules import idle_before
 from quizapp.privacy.service import walk
-from quizapp.privacy.service.erasing import Means, erase, keep_fact
+from quizapp.privacy.service.erasing import Means, erase
 
 #: Who acts in the record: nobody of the staff.
 ACTOR = "worker"
@@ -42,7 +43,8 @@ def part_entries(
         .with_for_update(of=Entry, skip_locked=True)
     ).all()
     for entry, account in rows:
-        keep_fact(session, entry=entry, account=account, now=now)
+        if account.birth_year is not None:
+            entry.age_band = age_band(account.birth_year, entry.created_at)
         made = part_from(
             session, account_id=account.id, created_at=entry.created_at, now=now
         )

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.queries import personal_data as of_accounts
 from quizapp.accounts.service import forget as forget_accounts
 from quizapp.attempts.queries import personal_data as of_attempts
-from quizapp.entries.models import Entry
+from quizapp.entries.queries import personal_data as of_forms
+from quizapp.entries.service import forget as forget_entries
 from quizapp.personal import Holding
 from quizapp.privacy.queries.entries import entry_ids_of
-from quizapp.privacy.queries.entries import personal_data as of_entries
+from quizapp.privacy.queries.entries import personal_data as of_consents
 from quizapp.privacy.queries.record import personal_data as of_record
 from quizapp.privacy.queries.requests import personal_data as of_requests
 from quizapp.privacy.service.record import forget as forget_record
@@ -45,15 +45,12 @@ def forget_standings(session: Session, *, account_id: int, now: datetime) -> Non
         standings.touch(session, entry_id=entry_id, now=now)
 
 
-def forget_entries(session: Session, *, account_id: int, now: datetime) -> None:
-    """Take out what entries tell of a person; contest, unit and day stay as facts."""
-    del now
-    session.execute(
-        update(Entry)
-        .where(Entry.account_id == account_id)
-        .values(is_name_shown=False)
-        .execution_options(synchronize_session="fetch")
-    )
+def of_entries(session: Session, *, account_id: int) -> list[Holding]:
+    """Return what entries hold: the entry with its consents, the form, corrections."""
+    return [
+        *of_consents(session, account_id=account_id),
+        *of_forms(session, account_id=account_id),
+    ]
 
 
 #: What stands later may be asked by what stands before: accounts go last.
@@ -68,7 +65,7 @@ FEATURES = (
     ),
     Feature("audit", ("audit_entries", "audit_texts"), of_record, forget_record),
     Feature(
-        "entries", ("entries", "consents", "erased_facts"), of_entries, forget_entries
+        "entries", ("entries", "consents", "entry_changes"), of_entries, forget_entries
     ),
     Feature(
         "accounts",

@@ -31,6 +31,7 @@ from quizapp.standings.queries.rows import (
     people_and_attempts,
     ranked_count,
     result_of,
+    rounds_with_ended_attempts,
     sql_rank,
     top_rows,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "ranked_rounds",
     "result_of",
     "round_turnout",
+    "rounds_with_ended_attempts",
     "shown_unit_board",
     "sql_rank",
     "top_rows",

@@ -43,6 +43,8 @@ class OwnStanding:
     attempt_count: int
     #: Her line, her name in full; None while none of her attempts counts.
     row: BoardRow | None
+    #: All of her entry form is filled in: until then nothing of hers counts.
+    is_complete: bool = True
 
 
 def board_key(round_id: int) -> str:
@@ -91,7 +93,7 @@ OWN = f"""
            s.sort_key, s.attempt_count, a.score_hundredths, a.duration_ms,
            a.ended_at - (a.started_at - a.joined_at) AS handed_in_at,
            a.joined_at AS started_at, p.full_name, u.name AS unit,
-           above.name AS parent_unit
+           above.name AS parent_unit, e.completed_at IS NOT NULL AS is_complete
     FROM rounds r
     JOIN contests c ON c.id = r.contest_id
     LEFT JOIN entries e ON e.contest_id = c.id AND {{whose}}
@@ -141,7 +143,7 @@ def _standing(executor: Executor, cache: Cache, row: Row[Any]) -> OwnStanding | 
     if row.attempt_count is None:
         return None
     if row.sort_key is None:
-        return OwnStanding(row.attempt_count, None)
+        return OwnStanding(row.attempt_count, None, is_complete=row.is_complete)
     rank = _rank(executor, cache, row.round_id, row.entry_id, row.sort_key)
     return OwnStanding(row.attempt_count, board_row(row, rank=rank, is_name_known=True))
 

@@ -161,6 +161,16 @@ def ended_results(executor: Executor, *, round_id: int, entry_id: int) -> list[R
     return [result_of(AttemptRow._make(row)) for row in rows]
 
 
+def rounds_with_ended_attempts(session: Session, *, entry_id: int) -> Sequence[int]:
+    """Return the rounds in which an attempt of an entry has ended."""
+    return session.scalars(
+        select(Attempt.round_id)
+        .where(Attempt.entry_id == entry_id, Attempt.state != "open")
+        .distinct()
+        .order_by(Attempt.round_id)
+    ).all()
+
+
 def result_of(attempt: AttemptRow) -> Result:
     """Return what an attempt that has ended brings to the ranking."""
     return Result(

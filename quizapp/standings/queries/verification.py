@@ -11,6 +11,7 @@ from quizapp.attempts.models import Attempt
 from quizapp.attempts.queries import HANDED_IN_AT, TOOK_PART_AT
 from quizapp.contests.models import Round
 from quizapp.contests.rules import Result, RoundRules, counted_attempt, sort_key
+from quizapp.entries.models import Entry
 from quizapp.standings.models import Standing
 
 #: Entries compared at a time.
@@ -71,22 +72,34 @@ def _computed(
     rows = session.execute(
         select(
             Attempt.entry_id,
+            Entry.completed_at.is_not(None).label("is_complete"),
             Attempt.id.label("attempt_id"),
             Attempt.score_hundredths,
             Attempt.duration_ms,
             HANDED_IN_AT.label("handed_in_at"),
             TOOK_PART_AT.label("started_at"),
             Attempt.is_valid,
-        ).where(
+        )
+        .join(Entry, Entry.id == Attempt.entry_id)
+        .where(
             Attempt.round_id == round_id,
             Attempt.entry_id.in_(entries),
             Attempt.state != "open",
         )
     ).mappings()
+    complete = set()
     for row in rows:
         values = dict(row)
-        results[values.pop("entry_id")].append(Result(**values))
-    return {entry_id: _said(made, rules) for entry_id, made in results.items()}
+        entry_id = values.pop("entry_id")
+        if values.pop("is_complete"):
+            complete.add(entry_id)
+        results[entry_id].append(Result(**values))
+    return {
+        entry_id: _said(made, rules)
+        if entry_id in complete
+        else (None, None, len(made))
+        for entry_id, made in results.items()
+    }
 
 
 def _said(results: list[Result], rules: RoundRules) -> Said:

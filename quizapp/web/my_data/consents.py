@@ -107,14 +107,7 @@ def about_consent(contest: Contest, last: Consent, form: Form) -> str:
 def text_of(contest: Contest, kind: ConsentKind) -> ConsentText:
     """Return a consent text as it reads today."""
     book = rule_book(db.session(), contest)
-    terms = Terms(
-        organizer=book.organizer,
-        hotline=book.hotline,
-        zalo=book.zalo,
-        minimum_age=book.eligibility.minimum_age,
-        deletion_day=book.deletion_day,
-    )
-    return consent_text(kind, terms=terms, language=language())
+    return consent_text(kind, terms=Terms.of(book), language=language())
 
 
 def my_consent(entry_id: int, kind: str) -> tuple[object, Contest, Consent]:

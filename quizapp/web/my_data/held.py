@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from quizapp.accounts.queries import PHONE, person_by_id
 from quizapp.accounts.rules import masked_phone
-from quizapp.attempts.queries import has_started
+from quizapp.attempts.queries import has_begun
 from quizapp.errors import ConflictError, InvalidError
 from quizapp.extensions import db, limiter, now
 from quizapp.personal import Holding
@@ -30,14 +30,15 @@ log = structlog.get_logger(__name__)
 def show() -> str:
     session, account_id = db.session(), signed_in().id
     held = service.everything_held(session, account_id=account_id)
+    entered = queries.consents_of(session, account_id=account_id)
     return render_template(
         "my_data/show.html",
         groups=in_words(
             map(with_masked_phone, held), language=language(), words=queries.WORDS
         ),
-        entered=queries.consents_of(session, account_id=account_id),
+        entered=entered,
         names=queries.CONSENTS,
-        is_locked=has_started(session, account_id=account_id),
+        is_locked=has_begun(session, entry_ids=[one.entry.id for one in entered]),
         requests=queries.requests_of(session, account_id=account_id),
     )
 
@@ -124,5 +125,4 @@ def correct_now() -> ResponseReturnValue:
 
 def correcting(form: CorrectForm) -> str:
     """Return the page on which name and birth year are corrected."""
-    is_locked = has_started(db.session(), account_id=signed_in().id)
-    return render_template("my_data/correct.html", form=form, is_locked=is_locked)
+    return render_template("my_data/correct.html", form=form)

@@ -1,9 +1,7 @@
-"""Entering a contest: one screen for who she is, her unit and two consents."""
-
-from collections.abc import Mapping
-from hashlib import sha256
+"""Entering a contest on one screen; who is known needs two taps."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -14,23 +12,21 @@ from quizapp.accounts.models import Account
 from quizapp.accounts.queries import Me
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import contest_by_slug, rule_book
-from quizapp.contests.rules import RuleBook
-from quizapp.entries.queries import entry_of
-from quizapp.entries.rules import ConsentText, Terms, answer_to, check_age, consent_text
+from quizapp.entries.queries import carried_over, entry_of
 from quizapp.entries.service import enter as enter_person
-from quizapp.errors import InvalidError
+from quizapp.errors import InvalidError, NotAllowedError
 from quizapp.extensions import db, limiter, now, settings
 from quizapp.hashing import hashed
 from quizapp.privacy.service import check_may_enter
-from quizapp.units.queries import label_of, units_meant
 from quizapp.web import doors
 from quizapp.web.access import PUBLIC, enter, me
+from quizapp.web.entries.filling import Filling, asked_of, fingerprint, texts_of
 from quizapp.web.forms.contests import EntryForm, SignUpForm
-from quizapp.web.languages import language
 
 bp = Blueprint("entries", __name__)
 
-Texts = Mapping[str, ConsentText]
+#: Where a unit waits that an address named, until the form asks for it.
+UNIT_WANTED = "unit_wanted"
 
 
 @bp.get("/contests/<slug>/entry")
@@ -40,13 +36,14 @@ def show(slug: str) -> ResponseReturnValue:
     account = me()
     if account is not None and has_entered(contest, account):
         return redirect(url_for("contests.show", slug=slug), code=303)
-    book = rule_book(db.session(), contest)
-    form = form_for(book, account)
-    if "unit" in form:
-        form.unit.data = request.args.get("unit", "")[:200]
-        if not form.unit.data and account is not None and account.unit_id is not None:
-            form.unit.data = label_of(db.session(), account.unit_id)
-    return page(contest, book, form)
+    filling = filling_of(contest, account)
+    filling.fill()
+    wanted = request.args.get("unit", "")[:200]
+    if wanted and "unit" in filling.form:
+        filling.form.unit.data = wanted
+    elif wanted and filling.book.asks_for_a_unit:
+        cookie[UNIT_WANTED] = wanted
+    return page(filling)
 
 
 @bp.post("/contests/<slug>/entry")
@@ -58,25 +55,30 @@ def enter_contest(slug: str) -> ResponseReturnValue:
     account = me()
     if account is not None and has_entered(contest, account):
         return redirect(url_for("contests.show", slug=slug), code=303)
-    book = rule_book(db.session(), contest)
-    form = form_for(book, account)
-    texts = texts_of(book)
-    unit_id = meant_unit(form, contest, book)
+    filling = filling_of(contest, account)
+    form = filling.form
+    unit_id = filling.unit_id()
     is_whole = form.validate_on_submit()
-    is_current = form.shown.data == fingerprint(texts)
-    if not is_current:
-        form.form_errors.append(_("The consent texts have changed: read them again."))
-    if is_whole and is_current and not form.errors:
+    filling.check()
+    if filling.is_current() and is_whole and not form.errors:
         try:
-            account_id = take(contest, book, form, unit_id, account)
+            account_id = take(filling, unit_id, account)
         except InvalidError as error:
             form.blame(error)
         else:
             if account is None:
-                doors.sign_in(account_id)
+                sign_in(account_id)
             flash(_("Signed up. Everything is ready."))
             return redirect(url_for("contests.show", slug=slug), code=303)
-    return page(contest, book, form), 422
+    return page(filling), 422
+
+
+def sign_in(account_id: int) -> None:
+    """Sign the device in; a unit that an address named is still wanted."""
+    wanted = cookie.get(UNIT_WANTED)
+    doors.sign_in(account_id)
+    if wanted:
+        cookie[UNIT_WANTED] = wanted
 
 
 def has_entered(contest: Contest, account: Me) -> bool:
@@ -85,76 +87,44 @@ def has_entered(contest: Contest, account: Me) -> bool:
     return entry_of(session, contest_id=contest.id, account_id=account.id) is not None
 
 
-def form_for(book: RuleBook, account: Me | None) -> EntryForm:
-    """Return the form with the fields that are asked of this person."""
+def filling_of(contest: Contest, account: Me | None) -> Filling:
+    """Return the form with the fields that are asked of this person.
+
+    Raises:
+        NotAllowedError: somebody of the staff is signed in.
+    """
+    if account is not None and account.kind != "person":
+        raise NotAllowedError("Staff can't take part: sign in as a participant.")
+    book = rule_book(db.session(), contest)
     form = SignUpForm() if account is None else EntryForm()
-    if book.eligibility.units is None:
-        del form.unit
-    return form
-
-
-def page(contest: Contest, book: RuleBook, form: EntryForm) -> str:
-    """Return the page; boxes are ticked by the person alone, secrets never shown."""
-    texts = texts_of(book)
-    form.shown.data = fingerprint(texts)
-    return render_template(
-        "contests/entry.html", contest=contest, form=form, texts=texts
-    )
-
-
-def texts_of(book: RuleBook) -> Texts:
-    """Return both consent texts in the reader's language."""
-    terms = Terms(
-        organizer=book.organizer,
-        hotline=book.hotline,
-        zalo=book.zalo,
-        minimum_age=book.eligibility.minimum_age,
-        deletion_day=book.deletion_day,
-    )
-    return {
-        "take_part": consent_text("take_part", terms=terms, language=language()),
-        "show_name": consent_text("show_name", terms=terms, language=language()),
-    }
-
-
-def fingerprint(texts: Texts) -> str:
-    """Return what ties an answer to the texts that stood on the page."""
-    return sha256("".join(text.hash for text in texts.values()).encode()).hexdigest()
-
-
-def meant_unit(form: EntryForm, contest: Contest, book: RuleBook) -> int | None:
-    """Return the unit that was typed; if several fit, the form asks which."""
-    if "unit" not in form or contest.unit_id is None:
-        return None
-    text = form.unit.data or ""
-    found = units_meant(db.session(), root_id=contest.unit_id, text=text)
-    if len(found) == 1:
-        return found[0].id
-    if text or book.needs_a_unit:
-        form.unit.refusal = (
-            _("Several units fit: choose one of them.")
-            if found
-            else _("Choose a unit from the list.")
+    asked_of(form, book, step="before")
+    known = None
+    if account is not None:
+        known = carried_over(
+            db.session(), account_id=account.id, root_id=contest.unit_id
         )
-        form.unit.choices = tuple(found)
-    return None
+    return Filling(contest, book, form, texts_of(book, "before"), known)
 
 
-def take(
-    contest: Contest,
-    book: RuleBook,
-    form: EntryForm,
-    unit_id: int | None,
-    account: Me | None,
-) -> int:
+def page(filling: Filling) -> str:
+    """Return the page; boxes are ticked by the person alone, secrets never shown."""
+    filling.form.shown.data = fingerprint(filling.texts)
+    filling.show_what_age_asks()
+    return render_template(
+        "contests/entry.html",
+        contest=filling.contest,
+        form=filling.form,
+        texts=filling.texts,
+        filling=filling,
+    )
+
+
+def take(filling: Filling, unit_id: int | None, account: Me | None) -> int:
     """Sign somebody up if need be and enter her, all or nothing; return her account."""
-    answers = [
-        answer_to(text, is_given=bool(form[kind].data))
-        for kind, text in texts_of(book).items()
-    ]
+    answers, details = filling.answers(), filling.details()
     account_id = account.id if account is not None else None
-    contest_id = contest.id
-    person = None if account is not None else new_person(form, book, unit_id)
+    contest_id = filling.contest.id
+    person = None if account is not None else new_person(filling, unit_id)
     with db.transaction() as session:
         if person is not None:
             account_id = accounts.sign_up(session, person=person, now=now()).id
@@ -164,9 +134,10 @@ def take(
             contest=session.get_one(Contest, contest_id),
             account=who,
             unit_id=unit_id,
-            is_name_shown=bool(form.show_name.data),
             consents=answers,
+            key=settings().secret_key,
             now=now(),
+            details=details,
         )
         check_may_enter(
             session,
@@ -178,14 +149,12 @@ def take(
         return who.id
 
 
-def new_person(
-    form: EntryForm, book: RuleBook, unit_id: int | None
-) -> accounts.NewPerson:
+def new_person(filling: Filling, unit_id: int | None) -> accounts.NewPerson:
     """Return who signs up, once all that can be checked without a hash is right."""
+    form = filling.form
     phone = account_rules.canonical_phone(form["phone"].data)
     pin = account_rules.check_pin(form["pin"].data)
     year = account_rules.check_birth_year(form["birth_year"].data, now())
-    check_age(year, book.eligibility.minimum_age, now())
     if not form.take_part.data:
         raise InvalidError(
             "Nobody can take part without agreeing to this.", field="take_part"
