@@ -2,13 +2,27 @@
 
 import importlib
 import pkgutil
+import re
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 import quizapp
+from quizapp.accounts.rules import (
+    LIMITS,
+    RESET_CODE_LASTS,
+    SESSION_LASTS,
+    STAFF_SESSION_LASTS,
+)
+from quizapp.contests.rules.book import KEPT_FOR
 from quizapp.db import Base
 from quizapp.personal import Holding
 from quizapp.privacy.service import FEATURES
+from quizapp.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
 
 #: Table → why the walk needs not know it, though it names accounts, entries or people.
 EXCEPTIONS = {
@@ -85,3 +99,25 @@ def test_every_feature_tells_what_it_holds(session):
         for holding in feature.tells(session, account_id=entry.account_id):
             assert isinstance(holding, Holding)
             assert holding.kind.isidentifier()
+
+
+def test_the_impact_assessment_tells_the_spans_of_the_code():
+    """docs/impact-assessment.md: name, data, span as `N ngày | giờ | phút …`."""
+    document = ROOT / "docs" / "impact-assessment.md"
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` \| [^|]+ \| (\d+) (ngày|giờ|phút)", document.read_text(), re.M
+    )
+    units = {"ngày": "days", "giờ": "hours", "phút": "minutes"}
+    told = {name: timedelta(**{units[unit]: int(n)}) for name, n, unit in rows}
+    defaults = {
+        field.name: field.default for field in fields(Settings) if "days" in field.name
+    }
+
+    assert told == {
+        "KEPT_FOR": KEPT_FOR,
+        **{name.upper(): timedelta(days=n) for name, n in defaults.items()},
+        "SESSION_LASTS": SESSION_LASTS,
+        "STAFF_SESSION_LASTS": STAFF_SESSION_LASTS,
+        "RESET_CODE_LASTS": RESET_CODE_LASTS,
+        "FAILURES": 2 * LIMITS.window,
+    }
