@@ -106,7 +106,7 @@ def check_may_enter(
 
 
 def _locked(session: Session, account_id: int) -> Account:
-    account = session.get(Account, account_id, with_for_update=True)
+    account = session.get(Account, account_id, with_for_update={"key_share": True})
     if account is None or account.kind != "person" or account.erased_at is not None:
         raise NotFoundError("There is no such person.")
     return account
@@ -114,7 +114,7 @@ def _locked(session: Session, account_id: int) -> Account:
 
 def _entries(session: Session, account_id: int) -> list[Entry]:
     found = select(Entry).where(Entry.account_id == account_id).order_by(Entry.id)
-    return list(session.scalars(found.with_for_update()))
+    return list(session.scalars(found.with_for_update(key_share=True)))
 
 
 def _part_with(

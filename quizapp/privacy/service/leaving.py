@@ -86,11 +86,14 @@ def come_back(session: Session, *, entry: Entry, now: datetime) -> None:
 
 
 def _own(session: Session, account_id: int, entry_id: int) -> Entry:
-    """Return an entry of a person, locked against starts."""
+    """Return an entry of a person, locked against starts.
+
+    A hand-in holds its attempt and asks whether the entry is there: that must not wait.
+    """
     entry = session.scalar(
         select(Entry)
         .where(Entry.id == entry_id, Entry.account_id == account_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if entry is None:
         raise NotFoundError("There is no such entry.")
