@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from quizapp.accounts.rules import AGE_BANDS, age_band
 from quizapp.errors import InvalidError
 from quizapp.personal import Fact, Holding
 from quizapp.phrases import ZONE
@@ -88,19 +87,6 @@ def test_weekends_and_holidays_are_no_working_days():
     days = [date(2026, 2, 15) + timedelta(days=n) for n in range(9)]
 
     assert [day for day in days if is_working_day(day)] == [date(2026, 2, 23)]
-
-
-@pytest.mark.parametrize(
-    ("age", "band"),
-    [
-        (-1, "under_16"), (0, "under_16"), (15, "under_16"), (16, "16_30"),
-        (30, "16_30"), (31, "31_45"), (45, "31_45"), (46, "46_60"), (60, "46_60"),
-        (61, "over_60"), (120, "over_60"),
-    ],
-)  # fmt: skip
-def test_bands_of_age_leave_no_gap(age, band):
-    assert age_band(2026 - age, 2026) == band
-    assert band in AGE_BANDS
 
 
 @pytest.mark.parametrize(
