@@ -40,6 +40,12 @@ class Settings:
     database_pool_size: int = 12
     #: How many people may share one phone number.
     people_per_phone: int = 3
+    #: Days after a contest's last round until results and complaints are done with.
+    complaint_days: int = 14
+    #: Days that an account without any contest is kept unused, then it is erased.
+    idle_account_days: int = 365
+    #: Days that a request about personal data is kept once it is answered.
+    answered_request_days: int = 365
     #: DEBUG, INFO, WARNING or ERROR.
     log_level: str = "INFO"
 
@@ -160,5 +166,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "proxy_count": whole_number(0, 5),
     "database_pool_size": whole_number(2, 100),
     "people_per_phone": whole_number(1, 9),
+    "complaint_days": whole_number(1, 365),
+    "idle_account_days": whole_number(31, 3650),
+    "answered_request_days": whole_number(1, 3650),
     "log_level": level,
 }

@@ -89,6 +89,9 @@ class Account(Base):
     is_loopback_only: Mapped[bool]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    #: When the last of her entries was taken from her as its contest's data were
+    #: deleted; null: none was.
+    parted_at: Mapped[datetime | None]
     #: Name, phone and birth year are gone; what she did is counted without them.
     erased_at: Mapped[datetime | None]
 

@@ -1,4 +1,4 @@
-"""People: find them, help them back in, make them officers of a unit."""
+"""People: find them, help them back in, make them officers of a unit, erase them."""
 
 import secrets
 from dataclasses import replace
@@ -15,10 +15,13 @@ from quizapp.accounts.rules import (
 )
 from quizapp.accounts.rules.roles import term
 from quizapp.accounts.service import grant_role, issue_reset_code
+from quizapp.audit.service import Act
 from quizapp.cli.context import with_app
 from quizapp.cli.staff import DAY, told, unit_reach
 from quizapp.errors import NotFoundError
 from quizapp.extensions import db, now
+from quizapp.jobs.keep_to_retention import means
+from quizapp.privacy.service import erase as erase_person
 
 PLACE = click.option(
     "--place", default=1, show_default=True, help="Which of the people of this phone."
@@ -27,7 +30,7 @@ PLACE = click.option(
 
 @click.group()
 def person() -> None:
-    """People who sign in by phone: find, reset codes, unit officers."""
+    """People who sign in by phone: find, reset codes, unit officers, erasing."""
 
 
 @person.command()
@@ -91,6 +94,29 @@ def officer(
             now=now(),
         )
         click.echo(f"grant {grant.id}: unit_officer of {unit}")
+
+
+@person.command()
+@click.argument("phone")
+@PLACE
+@click.option("--yes", is_flag=True, help="Don't ask before.")
+@with_app
+def erase(phone: str, place: int, *, yes: bool) -> None:
+    """Erase a person's data for ever; figures stay, tied to nobody."""
+    one = known(phone, place)
+    if not yes:
+        click.confirm(f"Erase {one.full_name} ({one.birth_year}) for ever?", abort=True)
+    with db.transaction() as session:
+        done = erase_person(
+            session,
+            account_id=one.id,
+            act=Act("command", "", secrets.token_bytes(16)),
+            means=means(),
+            now=now(),
+        )
+    click.echo(f"erased: {done.entry_count} entries stay as facts of nobody")
+    if done.until is not None:
+        click.echo(f"the hash of the phone stays until {done.until.isoformat()}")
 
 
 def known(phone: str, place: int) -> Account:

@@ -73,6 +73,8 @@ class Entry(Base):
     representative_name: Mapped[str | None]
     representative_relation: Mapped[str | None]
     created_at: Mapped[datetime]
+    #: She left the contest: no attempt starts, no board shows her; figures count on.
+    withdrawn_at: Mapped[datetime | None]
     #: Null while the part of the form that comes after the quiz isn't filled in: until
     #: then nothing of it stands in a ranking.
     completed_at: Mapped[datetime | None]

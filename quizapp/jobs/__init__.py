@@ -10,6 +10,7 @@ from quizapp.jobs import (
     bar_insiders,
     close_attempts,
     count_items,
+    keep_to_retention,
     refresh_boards,
     run_jobs,
     tidy,
@@ -23,6 +24,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "jobs taken": run_jobs.run,
     "entries barred or let go": bar_insiders.run,
     "old rows taken out": tidy.run,
+    "personal data forgotten": keep_to_retention.run,
 }
 
 

@@ -12,6 +12,7 @@ from quizapp.jobs import (
     bar_insiders,
     close_attempts,
     count_items,
+    keep_to_retention,
     refresh_boards,
     run_jobs,
     tidy,
@@ -41,6 +42,7 @@ PARTS = (
     Part("run_jobs", 1, run_jobs.run),
     Part("bar_insiders", 180, lambda _: bar_insiders.run()),
     Part("tidy", 3600, lambda _: tidy.run()),
+    Part("keep_to_retention", 3600, keep_to_retention.run),
 )
 
 

@@ -31,13 +31,16 @@ LOCK = text("""
     ON CONFLICT (round_id, entry_id)
     DO UPDATE SET changed_at = excluded.changed_at WHERE false
 """)
-#: What an entry made stands in no ranking until all of her form is filled in.
+#: Who left the contest stands on no board, whoever counts her anew, and what an entry
+#: made stands in no ranking until all of her form is filled in; attempts count.
 WRITE = text("""
     INSERT INTO standings (round_id, entry_id, attempt_id, sort_key, attempt_count,
                            changed_at, changed_by)
     SELECT :round_id, e.id,
-           CASE WHEN e.completed_at IS NOT NULL THEN CAST(:attempt_id AS bigint) END,
-           CASE WHEN e.completed_at IS NOT NULL THEN CAST(:sort_key AS bytea) END,
+           CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL
+                THEN CAST(:attempt_id AS bigint) END,
+           CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL
+                THEN CAST(:sort_key AS bytea) END,
            :attempt_count, :now, pg_current_xact_id()
     FROM entries e WHERE e.id = :entry_id
     ON CONFLICT (round_id, entry_id) DO UPDATE SET
@@ -118,5 +121,20 @@ def touch(session: Session, *, entry_id: int, now: datetime) -> None:
         update(Standing)
         .where(Standing.entry_id == entry_id)
         .values(changed_at=now, changed_by=THIS_TRANSACTION)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def leave(session: Session, *, entry_id: int, now: datetime) -> None:
+    """Take an entry off every board; how many attempts it made stays."""
+    session.execute(
+        update(Standing)
+        .where(Standing.entry_id == entry_id)
+        .values(
+            attempt_id=None,
+            sort_key=None,
+            changed_at=now,
+            changed_by=THIS_TRANSACTION,
+        )
         .execution_options(synchronize_session=False)
     )

@@ -29,6 +29,10 @@ from quizapp.accounts.queries.people import (
     unseen_notices,
     usable_code,
 )
+from quizapp.accounts.queries.personal import (
+    PHONE,
+    personal_data,
+)
 from quizapp.accounts.queries.roles import (
     as_held,
     check_role,
@@ -72,6 +76,7 @@ __all__ = [
     "MOST_FOUND",
     "OF_SESSION",
     "PAGE_SIZE",
+    "PHONE",
     "SIGNED_IN",
     "WHOSE",
     "Around",
@@ -109,6 +114,7 @@ __all__ = [
     "people_among",
     "people_of_phone",
     "person_by_id",
+    "personal_data",
     "recovery_code_count",
     "roles_of",
     "second_factor_of",

@@ -22,6 +22,12 @@ from quizapp.accounts.service.people import (
     free_place,
     sign_up,
 )
+from quizapp.accounts.service.personal import (
+    NOBODY,
+    correct_person,
+    forget,
+    part_from,
+)
 from quizapp.accounts.service.resetting import (
     check_reset_code,
     issue_reset_code,
@@ -72,6 +78,7 @@ from quizapp.accounts.service.telling import (
 )
 
 __all__ = [
+    "NOBODY",
     "NewPerson",
     "Reach",
     "Trier",
@@ -85,11 +92,13 @@ __all__ = [
     "check_may_try",
     "check_may_try_code",
     "check_reset_code",
+    "correct_person",
     "disable_account",
     "enable_account",
     "end_officer",
     "end_other_sessions",
     "end_session",
+    "forget",
     "forget_expired",
     "forget_failures",
     "forget_officer",
@@ -103,6 +112,7 @@ __all__ = [
     "note_failure",
     "notify",
     "open_session",
+    "part_from",
     "prove_session",
     "rename_branch",
     "replace_second_factor",

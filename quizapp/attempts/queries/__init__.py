@@ -10,7 +10,9 @@ from quizapp.attempts.queries.assisted import (
     is_unit_used,
     receipts_of,
 )
-from quizapp.attempts.queries.held import held_items
+from quizapp.attempts.queries.held import (
+    held_items,
+)
 from quizapp.attempts.queries.item_answers import (
     Source,
     asked_items,
@@ -32,7 +34,14 @@ from quizapp.attempts.queries.ledgers import (
     ledger_in_words,
     open_count,
 )
-from quizapp.attempts.queries.receipts import Checked, check_phone_code, check_receipt
+from quizapp.attempts.queries.personal import (
+    personal_data,
+)
+from quizapp.attempts.queries.receipts import (
+    Checked,
+    check_phone_code,
+    check_receipt,
+)
 from quizapp.attempts.queries.rows import (
     COLUMNS,
     HANDED_IN_AT,
@@ -102,6 +111,7 @@ __all__ = [
     "open_attempt",
     "open_count",
     "pages",
+    "personal_data",
     "receipts_of",
     "responses_of",
     "shown_items",

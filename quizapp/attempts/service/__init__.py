@@ -11,6 +11,7 @@ from quizapp.attempts.service.assisted import (
 from quizapp.attempts.service.ending import (
     Ended,
     close,
+    close_open,
     close_overdue,
     hand_in,
     is_overdue,
@@ -51,6 +52,7 @@ __all__ = [
     "check_is_allowed",
     "check_is_grown_up",
     "close",
+    "close_open",
     "close_overdue",
     "enter_with_help",
     "forget_assisted",

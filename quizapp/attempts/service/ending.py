@@ -53,6 +53,11 @@ MINE = {
     for known_by, condition in WHOSE.items()
 }
 ONE = text(f"{ATTEMPTS} WHERE a.id = :attempt_id FOR UPDATE OF a")
+OPEN_OF_ENTRY = text(f"""{ATTEMPTS}
+    WHERE a.entry_id = :entry_id AND a.state = 'open'
+    ORDER BY a.id
+    FOR UPDATE OF a
+""")
 OVERDUE = text(f"""{ATTEMPTS}
     WHERE a.state = 'open' AND {HAS_SETTLED}
     ORDER BY a.deadline_at LIMIT :batch
@@ -115,6 +120,14 @@ def close(executor: Executor, *, attempt_id: int, now: datetime, nonce: Nonce) -
     if found.attempt.state == "open" and is_overdue(*found, now=now):
         (found,) = end(executor, [found], now=now, nonce=nonce)
     return found
+
+
+def close_open(
+    executor: Executor, *, entry_id: int, now: datetime, nonce: Nonce
+) -> list[Ended]:
+    """Close the attempts of an entry that are open, with what is there by now."""
+    found = _locked(executor, OPEN_OF_ENTRY, entry_id=entry_id)
+    return end(executor, found, now=now, nonce=nonce)
 
 
 def close_overdue(

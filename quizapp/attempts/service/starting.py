@@ -25,13 +25,15 @@ class StartLine:
     unit_id: int | None
     #: She runs the contest: no attempt of hers starts.
     is_barred: bool = False
+    #: She left the contest then: no attempt starts.
+    withdrawn_at: datetime | None = None
 
 
 #: FOR NO KEY UPDATE: starts of one entry come one after another. The round's ledger is
 #: held against grants of time, so that an attempt that starts meanwhile misses none.
 LINE = f"""
     SELECT e.id AS entry_id, e.unit_id, e.barred_at IS NOT NULL AS is_barred,
-           r.id AS round_id, {TERMS_VERSION} AS version,
+           e.withdrawn_at, r.id AS round_id, {TERMS_VERSION} AS version,
            pg_advisory_xact_lock_shared({LEDGER_LOCKS} + r.id)
     FROM entries e
     JOIN contests c ON c.id = e.contest_id
@@ -58,9 +60,9 @@ def line_up(
     row = executor.execute(LINE_UP[asker.known_by], asked).one_or_none()
     if row is None:
         return None
-    entry_id, unit_id, is_barred, round_id, version, _ = row
+    entry_id, unit_id, is_barred, withdrawn_at, round_id, version, _ = row
     round_ = terms(executor, round_id, version)
-    return StartLine(round_, entry_id, unit_id, is_barred)
+    return StartLine(round_, entry_id, unit_id, is_barred, withdrawn_at)
 
 
 def start(
@@ -79,8 +81,10 @@ def start(
         ConflictError: the round is not open, or no attempt is left.
     """
     asked = {"entry_id": entry_id, "round_id": round_.id}
-    _, unit_id, is_barred, *_ = executor.execute(LINE_UP_ENTRY, asked).one()
-    line = StartLine(round_, entry_id, unit_id, is_barred)
+    _, unit_id, is_barred, withdrawn_at, *_ = executor.execute(
+        LINE_UP_ENTRY, asked
+    ).one()
+    line = StartLine(round_, entry_id, unit_id, is_barred, withdrawn_at)
     return begin(executor, line=line, seed=seed, now=now, joined_at=joined_at)
 
 
@@ -102,9 +106,15 @@ def begin(
 
     Raises:
         NotAllowedError: the entry is barred, for she runs the contest.
-        ConflictError: the round is not open, or no attempt is left.
+        ConflictError: the round is not open, no attempt is left, or she left the
+            contest.
     """
     round_ = line.round_
+    if line.withdrawn_at is not None:
+        raise ConflictError(
+            "The consent to taking part in this contest was taken back: give it again"
+            " on the page “My data” first."
+        )
     attempt = None
     moment = max(joined_at or now, round_.opens_at)
     # Twice, for the open one may end between the two statements; no other can start.

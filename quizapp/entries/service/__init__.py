@@ -1,7 +1,9 @@
 """Writes of entries: entering, consents, corrections, insiders, forgetting."""
 
 from quizapp.entries.service.consents import (
+    NEEDED,
     change_consent,
+    note,
 )
 from quizapp.entries.service.correcting import (
     CORRECTORS,
@@ -29,6 +31,7 @@ from quizapp.entries.service.personal import (
 
 __all__ = [
     "CORRECTORS",
+    "NEEDED",
     "OF_THE_PERSON",
     "MovedPeople",
     "add_insiders",
@@ -41,5 +44,6 @@ __all__ = [
     "hold",
     "move_entry",
     "move_people",
+    "note",
     "remove_insider",
 ]

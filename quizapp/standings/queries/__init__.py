@@ -23,6 +23,7 @@ from quizapp.standings.queries.changes import (
     members_of,
     ranked_rounds,
 )
+from quizapp.standings.queries.personal import personal_data
 from quizapp.standings.queries.rows import (
     BoardRow,
     ended_results,
@@ -94,6 +95,7 @@ __all__ = [
     "page_key",
     "people_and_attempts",
     "people_in_several_units",
+    "personal_data",
     "ranked_count",
     "ranked_rounds",
     "result_of",

@@ -17,6 +17,7 @@ from quizapp.entries.service import enter as enter_person
 from quizapp.errors import InvalidError, NotAllowedError
 from quizapp.extensions import db, limiter, now, settings
 from quizapp.hashing import hashed
+from quizapp.privacy.service import check_may_enter
 from quizapp.web import doors, joining
 from quizapp.web.access import PUBLIC, enter, me
 from quizapp.web.entries.asking import asked_of, fingerprint, texts_of
@@ -157,6 +158,13 @@ def take(filling: Filling, unit_id: int | None, account: Me | None) -> int:
             details=details,
         )
         joining.take_place(entry)
+        check_may_enter(
+            session,
+            contest_id=contest_id,
+            account_id=who.id,
+            key=settings().secret_key,
+            now=now(),
+        )
         return who.id
 
 

@@ -9,6 +9,7 @@ from quizapp.web.manage import (
     items,
     people,
     practice,
+    requests,
     staff,
     tallies,
     times,
@@ -28,4 +29,5 @@ BLUEPRINTS = (
     *staff.BLUEPRINTS,
     *audit.BLUEPRINTS,
     *units.BLUEPRINTS,
+    requests.bp,
 )
