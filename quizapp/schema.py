@@ -27,6 +27,7 @@ ADD_ONLY = (
     "replaced_marks",
     "bank_versions",
     "pictures",
+    "recusals",
 )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, Big, Id
@@ -17,6 +17,8 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("contest_id", "account_id"),
         Index("ix_entries_contest_id_unit_id", "contest_id", "unit_id"),
+        Index("ix_entries_person", text("coalesce(counts_under_id, id)")),
+        CheckConstraint("counts_under_id <> id", "counts_under_another"),
     )
 
     id: Mapped[Id]
@@ -26,6 +28,10 @@ class Entry(Base):
     #: Her name and unit may stand on boards; follows the newest consent.
     is_name_shown: Mapped[bool]
     created_at: Mapped[datetime]
+    #: The entry under which she counts, if she is one person with it; that one stands
+    #: for itself. A copy of what ``judging.PersonMerge`` says by now. "The person" of an
+    #: entry is ``coalesce(counts_under_id, id)``.
+    counts_under_id: Mapped[Big | None] = mapped_column(ForeignKey("entries.id"))
 
 
 class Consent(Base):

@@ -26,6 +26,7 @@ from quizapp.attempts.queries.receipts import Checked, check_phone_code, check_r
 from quizapp.attempts.queries.rows import (
     COLUMNS,
     HANDED_IN_AT,
+    OF_PERSON,
     RESPONSES,
     TOOK_PART_AT,
     AttemptRow,
@@ -52,6 +53,7 @@ __all__ = [
     "COLUMNS",
     "HANDED_IN_AT",
     "LEDGER_LOCKS",
+    "OF_PERSON",
     "RESPONSES",
     "TOOK_PART_AT",
     "USED",

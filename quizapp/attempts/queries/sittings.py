@@ -106,7 +106,7 @@ def open_attempt(
     return None if row is None else AttemptRow._make(row)
 
 
-#: Which attempts ``a`` of an entry use up the limit, by round, day or contest.
+#: Which attempts ``a`` of a person use up the limit, by round, day or contest.
 USED: dict[str | None, str] = {
     "round": "a.round_id = :round_id",
     "day": "a.started_at >= :day_at AND a.started_at < :next_day_at",
@@ -132,6 +132,8 @@ class MyRound:
     open_until: datetime | None
     #: Attempts that she may still start; None: no limit.
     left_count: int | None
+    #: Her entry counts as one person with others.
+    is_shared: bool = False
 
 
 def _mine(used: str) -> TextClause:
@@ -139,14 +141,18 @@ def _mine(used: str) -> TextClause:
         SELECT e.id AS entry_id,
                max(a.id) FILTER (WHERE {OPEN_HERE}) AS open_id,
                max(a.deadline_at) FILTER (WHERE {OPEN_HERE}) AS open_until,
-               count(a.id) FILTER (WHERE {used}) AS used_count
-        FROM entries e LEFT JOIN attempts a ON a.entry_id = e.id
+               count(a.id) FILTER (WHERE {used}) AS used_count,
+               count(DISTINCT g.id) > 1 AS is_shared
+        FROM entries e
+        JOIN entries g ON coalesce(g.counts_under_id, g.id)
+                          = coalesce(e.counts_under_id, e.id)
+        LEFT JOIN attempts a ON a.entry_id = g.id
         WHERE e.contest_id = :contest_id AND e.account_id = :account_id
         GROUP BY e.id
     """)  # noqa: S608  # constants alone
 
 
-OPEN_HERE = "a.round_id = :round_id AND a.state = 'open'"
+OPEN_HERE = "a.round_id = :round_id AND a.state = 'open' AND a.entry_id = e.id"
 MY_ROUND = {per: _mine(used) for per, used in (USED | {None: "false"}).items()}
 
 
@@ -165,4 +171,4 @@ def my_round(
     if row is None:
         return None
     left = attempts_left(round_.rules.limit, row.used_count)
-    return MyRound(row.entry_id, row.open_id, row.open_until, left)
+    return MyRound(row.entry_id, row.open_id, row.open_until, left, row.is_shared)

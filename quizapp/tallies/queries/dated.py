@@ -1,8 +1,9 @@
 """Figures of contests as of an instant.
 
 Rows that decide figures are never overwritten but dated: an attempt with when it
-started and when its end was recorded, a roll with when it came in. These dates are the
-moments at which requests arrived; the rows appear when they commit, which is later.
+started and when its end was recorded, a roll with when it came in, entries of
+one person with from when until when they were one. These dates are the moments at which
+requests arrived; the rows appear when they commit, which is later.
 ``settled_at`` therefore stays before everything that may still appear: figures as of an
 instant up to there never change.
 """
@@ -28,6 +29,7 @@ from quizapp.attempts.models import Attempt
 from quizapp.attempts.rules import LONGEST_REQUEST
 from quizapp.contests.models import Contest, Round
 from quizapp.errors import NotFoundError
+from quizapp.judging.queries import people_as_of
 from quizapp.phrases import ZONE
 from quizapp.standings.queries import (
     UnitNode,
@@ -126,8 +128,11 @@ def _by_unit(
     round_ids = [one.id for one in rounds]
     nodes = branch_nodes(session, root_id=contest.unit_id) if contest.unit_id else []
     parents = {node.id: node.parent_id for node in nodes}
-    own = turnout_by_unit(session, round_ids=round_ids, as_of=as_of)
-    shared = people_in_several_units(session, round_ids=round_ids, as_of=as_of)
+    people = people_as_of(session, contest_id=contest.id, as_of=as_of)
+    own = turnout_by_unit(session, round_ids=round_ids, people=people, as_of=as_of)
+    shared = people_in_several_units(
+        session, round_ids=round_ids, people=people, as_of=as_of
+    )
     branches = rolled_up(parents | {NO_UNIT: None}, own, shared)
     rolls = newest_rolls(session, unit_ids=parents, as_of=as_of)
     members = members_known(parents, rolls)
@@ -165,12 +170,13 @@ def _by_day(
     as_of: datetime,
 ) -> tuple[list[TallyRow], TallyRow]:
     """Count by days in Vietnam, from the first opening on; days without figures too."""
-    del contest, level
+    del level
+    people = people_as_of(session, contest_id=contest.id, as_of=as_of)
     round_ids = [one.id for one in rounds]
     counted = [Attempt.round_id.in_(round_ids), Attempt.started_at <= as_of]
-    started = _by_moment(session, Attempt.started_at, counted, as_of)
+    started = _by_moment(session, Attempt.started_at, counted, people, as_of)
     ended_at = as_it_was("ended_at", as_of)
-    ended = _by_moment(session, ended_at, [*counted, has_ended(as_of)], as_of)
+    ended = _by_moment(session, ended_at, [*counted, has_ended(as_of)], people, as_of)
     days = {*started, *ended, *_days_of(rounds, as_of)}
     rows = [
         TallyRow(
@@ -181,7 +187,9 @@ def _by_day(
         )
         for day in sorted(days)
     ]
-    total = session.execute(select(*turnout_columns(as_of)).where(*counted)).one()
+    total = session.execute(
+        select(*turnout_columns(as_of, people)).where(*counted)
+    ).one()
     return rows, TallyRow(code="", name="", turnout=turnout_of(total))
 
 
@@ -216,12 +224,13 @@ def _by_moment(
     session: Session,
     moment: SQLColumnExpression[Any],
     counted: Sequence[ColumnElement[bool]],
+    people: Mapping[int, int],
     as_of: datetime,
 ) -> dict[date, Turnout]:
     """Return day in Vietnam → turnout of the attempts whose moment fell on it."""
     day = cast(func.timezone(ZONE.key, moment), Date)
     rows = session.execute(
-        select(day, *turnout_columns(as_of)).where(*counted).group_by(day)
+        select(day, *turnout_columns(as_of, people)).where(*counted).group_by(day)
     )
     return {on: turnout_of(measures) for on, *measures in rows}
 
