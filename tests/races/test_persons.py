@@ -1,14 +1,19 @@
 """One person with two accounts, both at once: the limit holds, and one paper is open."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select
 
 from quizapp.attempts.models import Attempt
 from quizapp.audit.service import Act
 from quizapp.contests.models import Round
+from quizapp.contests.queries import read_terms
 from quizapp.entries.models import Entry
+from quizapp.entries.queries import hold
 from quizapp.judging import service as judging
 from quizapp.standings import queries as standing_queries
+from quizapp.standings import service as standings
 from tests import factories
 from tests.conftest import NOON
 from tests.merging import merge, part, stands
@@ -18,6 +23,7 @@ from tests.races.arena import (
     begin,
     committed,
     hand_in,
+    sent_to_wait,
     sweep,
     venue,
 )
@@ -177,3 +183,106 @@ def test_one_of_two_judges_who_merge_at_once_is_told(sessions, judge):
     done = at_once(lambda: decide(one, other), lambda: decide(other, one))
 
     assert sorted(one is None for one in done) == [False, True]
+
+
+def waiting(engine, sessions, first, second):
+    """Let ``second`` wait for what ``first`` holds until it commits; return both."""
+    with ThreadPoolExecutor(1) as pool:
+        with sessions.begin() as session:
+            done = first(session)
+            future = sent_to_wait(engine, pool, lambda: committed(sessions, second))
+            assert not future.done()
+        return done, future.result(timeout=30)
+
+
+def united(judge, kept, merged):
+    return lambda session: (
+        merge(session, *entries_of(session, kept, merged), act=judge).id
+    )
+
+
+def sat(sessions, person):
+    with sessions.begin() as session:
+        hand_in(session, person, begin(session, person).id, now=after(5))
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_start_that_waits_for_a_merge_counts_over_both(
+    engine, sessions, judge, is_kept
+):
+    _, one, other = two(sessions, limit=1)
+    sat(sessions, other)
+    pair = (one, other) if is_kept else (other, one)
+
+    _, started = waiting(
+        engine, sessions, united(judge, *pair), lambda session: begin(session, one)
+    )
+
+    assert started is None
+    assert made(sessions, one, other) == (1, 0)
+
+
+def test_a_merge_waits_for_a_start_and_finds_both_open(engine, sessions, judge):
+    _, one, other = two(sessions, limit=2)
+    committed(sessions, begin, other)
+
+    started, merged = waiting(
+        engine,
+        sessions,
+        lambda session: begin(session, one).id,
+        united(judge, one, other),
+    )
+
+    assert started
+    assert merged is None
+
+
+def test_a_merge_waits_for_a_hand_in_and_counts_it(engine, sessions, judge):
+    round_id, one, other = two(sessions, limit=2)
+    sat(sessions, other)
+    running = committed(sessions, begin, one)
+
+    waiting(
+        engine,
+        sessions,
+        lambda session: hand_in(session, one, running.id, now=after(60)).id,
+        united(judge, other, one),
+    )
+
+    assert agrees(sessions, round_id)
+
+
+def test_a_hand_in_that_waits_for_a_merge_counts_at_the_kept_entry(
+    engine, sessions, judge
+):
+    round_id, one, other = two(sessions, limit=2)
+    sat(sessions, other)
+    running = committed(sessions, begin, one)
+
+    waiting(
+        engine,
+        sessions,
+        united(judge, other, one),
+        lambda session: hand_in(session, one, running.id, now=after(60)).id,
+    )
+
+    assert agrees(sessions, round_id)
+
+
+def test_a_recount_waits_for_a_merge(engine, sessions, judge):
+    round_id, one, other = two(sessions, limit=2)
+    sat(sessions, one)
+    sat(sessions, other)
+
+    def count_again(session):
+        hold(session, entry_ids=[one.entry_id])
+        standings.recount(
+            session,
+            round_=read_terms(session, round_id),
+            entry_id=one.entry_id,
+            now=after(60),
+        )
+
+    waiting(engine, sessions, united(judge, other, one), count_again)
+
+    assert agrees(sessions, round_id)
