@@ -52,7 +52,7 @@ BLUEPRINTS = (
     units.bp,
     officer.bp,
     *manage.BLUEPRINTS,
-    judge.bp,
+    *judge.BLUEPRINTS,
     languages.bp,
     pictures.bp,
     offline.bp,

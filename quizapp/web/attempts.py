@@ -15,7 +15,7 @@ from quizapp.errors import ConflictError, NotFoundError
 from quizapp.extensions import cache, db, now, random_token
 from quizapp.standings import service as standings
 from quizapp.standings.queries import own_rank
-from quizapp.web import queue, responses, tickets
+from quizapp.web import doors, queue, responses, tickets
 from quizapp.web.access import (
     PERSON,
     PERSON_IN_ONE_GO,
@@ -62,7 +62,12 @@ def begin(
 
     def once() -> AttemptRow:
         return service.begin(
-            executor, line=line, seed=seed, now=now(), joined_at=joined_at
+            executor,
+            line=line,
+            seed=seed,
+            now=now(),
+            joined_at=joined_at,
+            device_hash=doors.device_hash(),
         )
 
     attempt = once()
@@ -190,6 +195,7 @@ def receipt(attempt_id: int) -> ResponseReturnValue:
         shown=shown,
         rank=rank,
         left_count=mine.left_count if mine else 0,
+        is_shared=mine.is_shared if mine else False,
         may_start=round_.phase(now()) == "open",
         reviewed=revealed(db.session(), paper, sitting, now=now()),
     )

@@ -26,6 +26,11 @@ def trier(kind: str, subject: str) -> service.Trier:
     )
 
 
+def device_hash() -> bytes:
+    """Return what attempts keep of the device on which they are started."""
+    return rules.keyed_hash(settings().secret_key, "attempt", device())
+
+
 def those_who_fit(people: Sequence[Account], secret: str) -> list[Account]:
     """Return the people whose secret this is.
 

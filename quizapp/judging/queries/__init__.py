@@ -20,7 +20,7 @@ from quizapp.judging.queries.people import (
     person_entries,
     personal_data,
 )
-from quizapp.judging.queries.sides import Card, Side, Sitting, sides
+from quizapp.judging.queries.sides import Card, Side, Sitting, cards, sides
 
 __all__ = [
     "Card",
@@ -28,6 +28,7 @@ __all__ = [
     "Experience",
     "Side",
     "Sitting",
+    "cards",
     "decided",
     "dismissed_keys",
     "evidence_in",

@@ -107,8 +107,8 @@ def _merges(session: Session, mine: Select[int]) -> list[Holding]:
             (
                 Fact(message("Contest"), title),
                 Fact(message("Clause of the rules"), merge.clause),
-                Fact(message("Since"), merge.made_at),
-                Fact(message("Undone at"), merge.undone_at),
+                Fact(message("Decided at"), merge.made_at),
+                Fact(message("Taken back at"), merge.undone_at),
             ),
             kind="person_merge",
         )
@@ -133,8 +133,8 @@ def _dismissals(session: Session, mine: Select[int]) -> list[Holding]:
             message("Compared with another entry, and found to be two people"),
             (
                 Fact(message("Contest"), title),
-                Fact(message("Since"), dismissal.made_at),
-                Fact(message("Undone at"), dismissal.undone_at),
+                Fact(message("Decided at"), dismissal.made_at),
+                Fact(message("Taken back at"), dismissal.undone_at),
             ),
             kind="person_dismissal",
         )

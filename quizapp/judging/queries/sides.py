@@ -64,18 +64,19 @@ def sides(
     """
     groups = groups_of(session, entry_ids=entry_ids)
     members = [one for group in groups.values() for one in group]
-    cards = _cards(session, members)
+    shown = cards(session, entry_ids=members)
     made = _sittings(session, members) if has_attempts else []
     return {
         head: Side(
-            [cards[one] for one in group],
+            [shown[one] for one in group],
             [sitting for sitting in made if sitting.entry_id in group],
         )
         for head, group in groups.items()
     }
 
 
-def _cards(session: Session, entry_ids: Collection[int]) -> Mapping[int, Card]:
+def cards(session: Session, *, entry_ids: Collection[int]) -> Mapping[int, Card]:
+    """Return entries as the desk shows them."""
     rows = session.execute(
         select(
             Entry.id,

@@ -44,7 +44,7 @@ def dismiss(
     )
     session.add(dismissal)
     session.flush()
-    note(
+    keep_record(
         session,
         act,
         "judging.pair_dismissed",
@@ -82,7 +82,7 @@ def undo_dismissal(
     check_has_no_stake(session, act, pair)
     dismissal.undone_at, dismissal.undone_by = now, act.account_id
     session.flush()
-    note(
+    keep_record(
         session,
         act,
         "judging.dismissal_undone",
@@ -126,7 +126,7 @@ def step_back(
         )
         .on_conflict_do_nothing()
     )
-    note(
+    keep_record(
         session,
         act,
         "judging.stepped_back",
@@ -175,7 +175,7 @@ def check_has_no_stake(session: Session, act: Act, entry_ids: Collection[int]) -
         )
 
 
-def note(
+def keep_record(
     session: Session,
     act: Act,
     action: str,

@@ -24,7 +24,7 @@ from quizapp.judging.rules import check_not_both_open, heads
 from quizapp.judging.service.deciding import (
     check_has_no_stake,
     check_reason,
-    note,
+    keep_record,
     pair_to_decide,
 )
 from quizapp.phrases import message
@@ -81,7 +81,7 @@ def merge(
     session.flush()
     _count_anew(session, contest_id, [*kept, *merged], now)
     _tell(session, done, [kept[0], merged[0]], MERGED, now)
-    _note(session, act, "judging.persons_merged", done, now)
+    _keep(session, act, "judging.persons_merged", done, now)
     return done
 
 
@@ -116,7 +116,7 @@ def undo_merge(
     session.flush()
     _count_anew(session, contest_id, group, now)
     _tell(session, done, [done.kept_entry_id, done.merged_entry_id], PARTED, now)
-    _note(session, act, "judging.persons_parted", done, now)
+    _keep(session, act, "judging.persons_parted", done, now)
     return done
 
 
@@ -139,7 +139,9 @@ def _checked(clause: str) -> str:
         )
     if len(clause) > LONGEST_CLAUSE:
         raise InvalidError(
-            "At most %(most)s characters.", field="clause", most=LONGEST_CLAUSE
+            "The clause may have %(most)s characters at most.",
+            field="clause",
+            most=LONGEST_CLAUSE,
         )
     return clause
 
@@ -208,10 +210,10 @@ def _tell(
         notify(session, account_id=account_id, message=words, params=params, now=now)
 
 
-def _note(
+def _keep(
     session: Session, act: Act, action: str, done: PersonMerge, now: datetime
 ) -> None:
-    note(
+    keep_record(
         session,
         act,
         action,
