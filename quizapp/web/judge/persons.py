@@ -87,21 +87,21 @@ def decided(slug: str) -> str:
     return decided_page(my_contest(slug, PERSON_READERS))
 
 
-@bp.get("/<int:one>/<int:other>")
+@bp.get("/<int:low>/<int:high>")
 @enter(roles(*PERSON_READERS))
 @asks_again
-def pair(slug: str, one: int, other: int) -> ResponseReturnValue:
-    found = pair_of(my_contest(slug, PERSON_READERS), one, other)
+def pair(slug: str, low: int, high: int) -> ResponseReturnValue:
+    found = pair_of(my_contest(slug, PERSON_READERS), low, high)
     if found.ids[0] == found.ids[1]:
         return redirect(url_for("persons.decided", slug=slug), code=303)
     return pair_page(found)
 
 
-@bp.post("/<int:one>/<int:other>/merge")
+@bp.post("/<int:low>/<int:high>/merge")
 @enter(roles(*PERSON_DECIDERS))
 @asks_again
-def merge(slug: str, one: int, other: int) -> ResponseReturnValue:
-    found = pair_of(my_contest(slug, PERSON_DECIDERS), one, other)
+def merge(slug: str, low: int, high: int) -> ResponseReturnValue:
+    found = pair_of(my_contest(slug, PERSON_DECIDERS), low, high)
     form = merge_form(found)
     contest_id = found.contest.id
 
@@ -120,13 +120,13 @@ def merge(slug: str, one: int, other: int) -> ResponseReturnValue:
     return done(found, form, work, _("They count as one person now."))
 
 
-@bp.post("/<int:one>/<int:other>/dismiss")
+@bp.post("/<int:low>/<int:high>/dismiss")
 @enter(roles(*PERSON_DECIDERS))
 @asks_again
-def dismiss(slug: str, one: int, other: int) -> ResponseReturnValue:
-    found = pair_of(my_contest(slug, PERSON_DECIDERS), one, other)
+def dismiss(slug: str, low: int, high: int) -> ResponseReturnValue:
+    found = pair_of(my_contest(slug, PERSON_DECIDERS), low, high)
     form = DecideForm(prefix="dismiss-")
-    asked = {"contest_id": found.contest.id, "one_id": one, "other_id": other}
+    asked = {"contest_id": found.contest.id, "one_id": low, "other_id": high}
 
     def work(session: Any) -> None:
         service.dismiss(session, **asked, act=act(form.reason.data), now=now())
@@ -134,13 +134,13 @@ def dismiss(slug: str, one: int, other: int) -> ResponseReturnValue:
     return done(found, form, work, _("Noted: they are two people."))
 
 
-@bp.post("/<int:one>/<int:other>/step-back")
+@bp.post("/<int:low>/<int:high>/step-back")
 @enter(roles(*PERSON_DECIDERS))
 @asks_again
-def step_back(slug: str, one: int, other: int) -> ResponseReturnValue:
-    found = pair_of(my_contest(slug, PERSON_DECIDERS), one, other)
+def step_back(slug: str, low: int, high: int) -> ResponseReturnValue:
+    found = pair_of(my_contest(slug, PERSON_DECIDERS), low, high)
     form = DecideForm(prefix="step-")
-    asked = {"contest_id": found.contest.id, "one_id": one, "other_id": other}
+    asked = {"contest_id": found.contest.id, "one_id": low, "other_id": high}
 
     def work(session: Any) -> None:
         service.step_back(session, **asked, act=act(form.reason.data), now=now())
