@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from quizapp.attempts.models import Attempt
+from quizapp.attempts.models import Attempt, Response
 from quizapp.judging import queries
 from tests import factories
 from tests.conftest import NOON
@@ -208,15 +208,73 @@ def test_one_persons_own_attempts_are_no_evidence(session, contest, strangers):
     assert found(session, contest) == set()
 
 
-def test_answers_to_papers_that_were_shuffled_otherwise_are_compared(
+def written(session, seat, answers, device=A):
+    """An attempt at five questions that was answered so: (options, value) each."""
+    items = [
+        {"version": 1, "item": f"item-{name}", "options": options, "shape": "s4"}
+        for name, options, _ in answers
+    ]
+    attempt = factories.handed_in(
+        session,
+        entry=seat.entry,
+        round_=seat.round_,
+        paper={"items": items, "prediction": False},
+        device_hash=device,
+    )
+    for position, (_, _, value) in enumerate(answers, start=1):
+        factories.added(
+            session,
+            Response(
+                attempt_id=attempt.id,
+                position=position,
+                lease=1,
+                counter=1,
+                value=value,
+                received_at=NOON,
+            ),
+        )
+    return attempt
+
+
+SHOWN, OTHERWISE = [0, 1, 2, 3], [3, 1, 0, 2]
+
+
+def test_answers_are_compared_by_option_and_not_by_where_it_stood(
     session, contest, strangers
 ):
-    sit(strangers[0], minutes=0, device=A)
-    sit(strangers[1], minutes=3, device=A, seed=f"{8:032x}")
+    alike = [
+        (("a", SHOWN, 0), ("a", OTHERWISE, 2)),
+        (("b", SHOWN, [0, 3]), ("b", OTHERWISE, [0, 2])),
+        (("c", [], "Huế"), ("c", [], "Huế")),
+        (("d", [], 12), ("d", [], 12)),
+    ]
+    one = [pair[0] for pair in alike] + [("e", SHOWN, 0), ("f", SHOWN, None)]
+    other = [("e", OTHERWISE, 0), ("f", SHOWN, 1)] + [pair[1] for pair in alike]
+    for seat, answers in zip(strangers, (one, other), strict=True):
+        written(session, seat, answers)
 
-    evidence = queries.evidence_in(session, contest_id=contest.id)
+    (evidence,) = queries.evidence_in(session, contest_id=contest.id)
 
-    assert all(one.same == one.shared for one in evidence)
+    assert (evidence.same, evidence.shared) == (4, 5)
+
+
+def test_the_last_answer_is_the_one_that_is_compared(session, contest, strangers):
+    answers = [(name, SHOWN, 0) for name in "abcd"]
+    first, _ = (written(session, seat, answers) for seat in strangers)
+    for position in range(1, 5):
+        changed = {"lease": 2, "counter": 1, "value": 3, "received_at": NOON}
+        factories.added(
+            session, Response(attempt_id=first.id, position=position, **changed)
+        )
+
+    assert queries.evidence_in(session, contest_id=contest.id) == []
+
+
+def test_a_value_that_no_option_stands_at_is_compared_too(session, contest, strangers):
+    for seat in strangers:
+        written(session, seat, [(name, SHOWN, 9) for name in "abcd"])
+
+    assert len(queries.evidence_in(session, contest_id=contest.id)) == 1
 
 
 def test_only_some_are_compared_where_only_some_are_asked_of(session, contest):

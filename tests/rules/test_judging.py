@@ -1,24 +1,26 @@
 """Who may be one person: slips in phones, answers alike, strengths, chains of merges."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.attempts.rules import Paper
-from quizapp.attempts.rules.paper import Question
 from quizapp.errors import ConflictError
 from quizapp.judging.rules import (
+    Attempted,
     Evidence,
     SameAnswers,
-    answers_by_item,
     check_may_merge,
     check_not_both_open,
     heads,
     is_slip,
+    one_after_other,
     same_answers,
     strength_of,
     suspicions,
 )
+from tests.conftest import NOON
 
 
 @pytest.mark.parametrize(
@@ -50,50 +52,31 @@ def test_answers_are_alike_from_four_questions_and_four_in_five_on(
     assert SameAnswers(shared, same).is_telling is expected
 
 
-def question(item, options, shape="s4"):
-    return Question(1, item, options, shape, 100)
+def test_only_what_both_answered_is_compared():
+    one = {"1:a": [0], "1:b": [2], "1:c": "Huế"}
+    other = {"1:a": [0], "1:b": [1], "1:d": [3]}
+
+    assert same_answers(one, other) == SameAnswers(shared=2, same=1)
 
 
-def test_answers_are_compared_by_option_and_not_by_the_place_it_was_shown_at():
-    one = Paper((question("a", (0, 1, 2)), question("b", (2, 1, 0))))
-    other = Paper((question("b", (0, 1, 2)), question("a", (1, 0, 2))))
-
-    found = same_answers(
-        answers_by_item(one, {1: 0, 2: 0}), answers_by_item(other, {1: 1, 2: 1})
-    )
-
-    assert found == SameAnswers(shared=2, same=1)
-
-
-def test_what_nobody_answered_is_not_alike():
-    paper = Paper((question("a", (0, 1)), question("b", (0, 1))))
-
-    found = same_answers(
-        answers_by_item(paper, {1: 0, 2: None}), answers_by_item(paper, {1: 0})
-    )
-
-    assert found == SameAnswers(1, 1)
+def sat(number, entry_id, starts, ends):
+    start, end = (NOON + timedelta(minutes=minutes) for minutes in (starts, ends))
+    return Attempted(number, entry_id, start, end)
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [([0, 2], [2, 0], 1), ([0, 1], [0, 2], 0), (["x"], ["x"], 1)],
+    ("starts", "expected"), [(0, 1), (5, 1), (15, 1), (15.1, 0), (60, 0)]
 )
-def test_several_options_are_alike_in_any_order(one, other, same):
-    paper = Paper((question("a", (0, 1, 2), "m3"),))
-    answers = [answers_by_item(paper, {1: value}) for value in (one, other)]
+def test_who_sits_until_ten_minutes_after_another_sits_soon_after(starts, expected):
+    found = list(one_after_other([sat(1, 1, 0, 5), sat(2, 2, starts, 90)]))
 
-    assert same_answers(*answers).same == same
+    assert len(found) == expected
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "same"), [("Huế", "Huế", 1), (12, 12, 1), (12, 13, 0)]
-)
-def test_typed_answers_are_compared_as_they_are(one, other, same):
-    paper = Paper((question("a", (), "n"),))
-    answers = [answers_by_item(paper, {1: value}) for value in (one, other)]
+def test_ones_own_attempts_and_those_in_between_make_no_pair_less():
+    attempts = [sat(1, 1, 0, 5), sat(2, 1, 6, 8), sat(3, 2, 9, 12)]
 
-    assert same_answers(*answers).same == same
+    assert [(x.id, y.id) for x, y in one_after_other(attempts)] == [(1, 3), (2, 3)]
 
 
 def of(kind, *, close=True, low=1, high=2, **more):

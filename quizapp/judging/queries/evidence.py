@@ -1,24 +1,25 @@
 """What entries of a contest have in common, found by whole sets at a time."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import Account
-from quizapp.attempts.rules import Paper
 from quizapp.entries.models import Entry
 from quizapp.judging.queries.decided import dismissed_keys
 from quizapp.judging.queries.people import merges_in_force
 from quizapp.judging.rules import (
-    MOST_MINUTES_APART,
+    AnswersByItem,
+    Attempted,
     Evidence,
     Suspicion,
-    answers_by_item,
     heads,
     is_slip,
+    one_after_other,
     same_answers,
     suspicions,
 )
@@ -29,67 +30,78 @@ LAST, BEFORE = 4, 5
 
 #: Everybody of a contest, as far as she can be compared; :only narrows it to some.
 PEOPLE = """
-    WITH people AS MATERIALIZED (
-        SELECT e.id, coalesce(e.unit_id, 0) AS unit, a.phone, a.birth_year,
-               a.search_key
-        FROM entries e JOIN accounts a ON a.id = e.account_id
-        WHERE e.contest_id = :contest_id AND a.erased_at IS NULL
-          AND (CAST(:only AS bigint[]) IS NULL OR e.id = ANY(:only))
-    )
+    FROM entries e JOIN accounts a ON a.id = e.account_id
+    WHERE e.contest_id = :contest_id AND a.erased_at IS NULL
+      AND (CAST(:only AS bigint[]) IS NULL OR e.id = ANY(:only))
 """
+#: Groups, not pairs: a join of everybody with everybody hangs on what the planner
+#: believes of their number.
 NAMES = text(f"""
+    SELECT array_agg(e.id ORDER BY e.id) AS ids, e.unit_id IS NOT NULL AS is_close
     {PEOPLE}
-    SELECT x.id AS low, y.id AS high, x.unit <> 0 AS is_close
-    FROM people x JOIN people y
-      ON y.search_key = x.search_key AND y.birth_year = x.birth_year
-     AND y.unit = x.unit AND y.id > x.id
-""")  # noqa: S608  # constants alone
+    GROUP BY a.search_key, a.birth_year, e.unit_id HAVING count(*) > 1
+""")  # constants alone
 PHONES = text(f"""
-    {PEOPLE}
-    SELECT x.id AS low, y.id AS high, y.birth_year = x.birth_year AS is_close
-    FROM people x JOIN people y
-      ON y.phone = x.phone AND y.search_key = x.search_key AND y.id > x.id
-""")  # noqa: S608  # constants alone
+    SELECT array_agg(e.id ORDER BY e.id) AS ids,
+           array_agg(a.birth_year ORDER BY e.id) AS years
+    {PEOPLE} AND a.phone IS NOT NULL
+    GROUP BY a.phone, a.search_key HAVING count(*) > 1
+""")  # constants alone
+#: Of one name, and alike before a slip or behind it.
 NEAR_PHONES = text(f"""
-    {PEOPLE}, parts AS MATERIALIZED (
-        SELECT p.*, right(phone, {LAST}) AS last,
-               left(phone, -{BEFORE}) AS before
-        FROM people p WHERE phone IS NOT NULL
-    )
-    SELECT x.id AS low, y.id AS high, y.birth_year = x.birth_year AS is_close,
-           x.phone, y.phone AS other_phone
-    FROM parts x JOIN parts y
-      ON y.search_key = x.search_key AND y.last = x.last
-     AND y.id > x.id AND y.phone <> x.phone
-    UNION ALL
-    SELECT x.id, y.id, y.birth_year = x.birth_year, x.phone, y.phone
-    FROM parts x JOIN parts y
-      ON y.search_key = x.search_key AND y.before = x.before AND y.last <> x.last
-     AND y.id > x.id
+    SELECT array_agg(p.id ORDER BY p.id) AS ids,
+           array_agg(p.birth_year ORDER BY p.id) AS years,
+           array_agg(p.phone ORDER BY p.id) AS phones
+    FROM (SELECT e.id, a.search_key, a.birth_year, a.phone {PEOPLE}
+          AND a.phone IS NOT NULL) p,
+         LATERAL (VALUES ('before', left(p.phone, -{BEFORE})),
+                         ('last', right(p.phone, {LAST}))) part (side, digits)
+    GROUP BY p.search_key, part.side, part.digits
+    HAVING min(p.phone) < max(p.phone)
 """)  # noqa: S608  # constants alone
-#: Attempts of two people on one device, one after the other or at once.
+#: Attempts of several people on one device in one round, in the order of their starts.
 DEVICES = text("""
-    WITH taken AS MATERIALIZED (
-        SELECT a.id, a.round_id, a.entry_id, a.device_hash, a.started_at,
-               coalesce(a.ended_at, a.deadline_at) + :apart AS until
-        FROM attempts a JOIN entries e ON e.id = a.entry_id
-        WHERE e.contest_id = :contest_id AND a.device_hash IS NOT NULL
-          AND (CAST(:only AS bigint[]) IS NULL OR e.id = ANY(:only))
-    )
-    SELECT x.round_id, x.entry_id AS one, y.entry_id AS other,
-           x.id AS attempt_id, y.id AS other_attempt_id
-    FROM taken x JOIN taken y
-      ON y.device_hash = x.device_hash AND y.round_id = x.round_id
-     AND y.entry_id <> x.entry_id AND y.id > x.id
-     AND y.started_at <= x.until AND x.started_at <= y.until
+    SELECT a.round_id, array_agg(a.id ORDER BY a.started_at, a.id) AS ids,
+           array_agg(a.entry_id ORDER BY a.started_at, a.id) AS entry_ids,
+           array_agg(a.started_at ORDER BY a.started_at, a.id) AS starts,
+           array_agg(coalesce(a.ended_at, a.deadline_at) ORDER BY a.started_at, a.id)
+               AS ends
+    FROM attempts a JOIN entries e ON e.id = a.entry_id
+    WHERE e.contest_id = :contest_id AND a.device_hash IS NOT NULL
+      AND (CAST(:only AS bigint[]) IS NULL OR e.id = ANY(:only))
+    GROUP BY a.round_id, a.device_hash
+    HAVING min(a.entry_id) < max(a.entry_id)
 """)
-PAPERS = text("SELECT id, paper FROM attempts WHERE id = ANY(:ids)")
-#: The answer of each position that was received last.
+#: What attempts answered: item → the answer in the bank's own terms, whatever the order
+#: in which options were shown; the last answer counts. Worked out where it is stored: a
+#: process that serves phones must not be held up by it.
 ANSWERS = text("""
-    SELECT DISTINCT ON (attempt_id, position) attempt_id, position, value
-    FROM responses WHERE attempt_id = ANY(:ids)
-    ORDER BY attempt_id, position, lease DESC, counter DESC
+    SELECT a.id, jsonb_object_agg(
+        concat(q.asked ->> 'version', ':', q.asked ->> 'item'),
+        CASE WHEN q.asked -> 'options' = '[]' THEN g.values -> CAST(q.place AS text)
+             ELSE (SELECT jsonb_agg(coalesce(q.asked -> 'options' -> v.place, '-1')
+                                    ORDER BY q.asked -> 'options' -> v.place)
+                   FROM (SELECT CAST(one AS int) AS place
+                         FROM jsonb_array_elements_text(CASE
+                             WHEN jsonb_typeof(g.values -> CAST(q.place AS text)) = 'array'
+                             THEN g.values -> CAST(q.place AS text)
+                             ELSE jsonb_build_array(g.values -> CAST(q.place AS text))
+                         END) one) v)
+        END) AS answers
+    FROM attempts a
+    CROSS JOIN LATERAL (
+        SELECT jsonb_object_agg(o.position, o.value ORDER BY o.lease, o.counter)
+            AS values
+        FROM responses o WHERE o.attempt_id = a.id) g
+    CROSS JOIN LATERAL
+        jsonb_array_elements(a.paper -> 'items') WITH ORDINALITY q (asked, place)
+    WHERE a.id = ANY(:ids) AND g.values -> CAST(q.place AS text) <> 'null'
+    GROUP BY a.id
 """)
+#: Attempts whose answers are read by one statement.
+BATCH = 2000
+
+Asked = Mapping[str, Any]
 
 
 def evidence_in(
@@ -100,17 +112,10 @@ def evidence_in(
         "contest_id": contest_id,
         "only": None if only is None else sorted(only),
     }
-    names = session.execute(NAMES, asked)
-    phones = session.execute(PHONES, asked)
-    near = session.execute(NEAR_PHONES, asked)
     return [
-        *(Evidence("name", low, high, is_close=close) for low, high, close in names),
-        *(Evidence("phone", low, high, is_close=close) for low, high, close in phones),
-        *(
-            Evidence("near_phone", low, high, is_close=close)
-            for low, high, close, phone, other in near
-            if is_slip(phone, other)
-        ),
+        *_of_names(session, asked),
+        *_of_phones(session, asked),
+        *_of_near_phones(session, asked),
         *_of_devices(session, asked),
     ]
 
@@ -171,35 +176,61 @@ def _suspicions(
     )
 
 
-def _of_devices(session: Session, asked: dict[str, Any]) -> list[Evidence]:
+def _of_names(session: Session, asked: Asked) -> Iterator[Evidence]:
+    for ids, is_close in session.execute(NAMES, asked):
+        for low, high in combinations(ids, 2):
+            yield Evidence("name", low, high, is_close=is_close)
+
+
+def _of_phones(session: Session, asked: Asked) -> Iterator[Evidence]:
+    for ids, years in session.execute(PHONES, asked):
+        for one, other in combinations(zip(ids, years, strict=True), 2):
+            yield Evidence("phone", one[0], other[0], is_close=one[1] == other[1])
+
+
+def _of_near_phones(session: Session, asked: Asked) -> Iterator[Evidence]:
+    """A pair that is alike on both sides of a slip is in two groups, and told once."""
+    told: set[tuple[int, int]] = set()
+    for ids, years, phones in session.execute(NEAR_PHONES, asked):
+        people = zip(ids, years, phones, strict=True)
+        for (low, year, phone), (high, other_year, other) in combinations(people, 2):
+            if (low, high) not in told and is_slip(phone, other):
+                told.add((low, high))
+                yield Evidence("near_phone", low, high, is_close=year == other_year)
+
+
+def _of_devices(session: Session, asked: Asked) -> Iterator[Evidence]:
     """Compare the answers of attempts that were made on one device."""
-    apart = timedelta(minutes=MOST_MINUTES_APART)
-    pairs = session.execute(DEVICES, asked | {"apart": apart}).all()
-    ids = sorted({one for pair in pairs for one in pair[3:]})
-    given = _answers(session, ids)
+    groups = [
+        (round_id, [Attempted(*one) for one in zip(*made, strict=True)])
+        for round_id, *made in session.execute(DEVICES, asked)
+    ]
+    pairs = [
+        (round_id, *pair) for round_id, made in groups for pair in one_after_other(made)
+    ]
+    given = _answers(session, sorted({x.id for _, *pair in pairs for x in pair}))
     best: dict[str, Evidence] = {}
-    for round_id, one, other, attempt_id, other_id in pairs:
-        alike = same_answers(given[attempt_id], given[other_id])
+    for round_id, one, other in pairs:
+        alike = same_answers(given[one.id], given[other.id])
         if alike.is_telling:
+            low, high = sorted([one.entry_id, other.entry_id])
             found = Evidence(
                 "device",
-                min(one, other),
-                max(one, other),
+                low,
+                high,
                 round_id=round_id,
                 shared=alike.shared,
                 same=alike.same,
             )
-            known = best.get(found.key)
-            if known is None or known.same < found.same:
-                best[found.key] = found
-    return [*best.values()]
+            best[found.key] = max(
+                found, best.get(found.key, found), key=lambda piece: piece.same
+            )
+    yield from best.values()
 
 
-def _answers(session: Session, ids: Sequence[int]) -> dict[int, Any]:
-    values: dict[int, dict[int, Any]] = {one: {} for one in ids}
-    for attempt_id, position, value in session.execute(ANSWERS, {"ids": [*ids]}):
-        values[attempt_id][position] = value
-    return {
-        attempt_id: answers_by_item(Paper.from_json(paper), values[attempt_id])
-        for attempt_id, paper in session.execute(PAPERS, {"ids": [*ids]})
-    }
+def _answers(session: Session, ids: Sequence[int]) -> Mapping[int, AnswersByItem]:
+    given: dict[int, AnswersByItem] = {}
+    for start in range(0, len(ids), BATCH):
+        rows = session.execute(ANSWERS, {"ids": [*ids[start : start + BATCH]]})
+        given |= {row.id: row.answers for row in rows}
+    return defaultdict(dict, given)

@@ -1,10 +1,12 @@
 """Pure decisions about persons: what speaks for one, and under which entry she counts."""
 
 from quizapp.judging.rules.alike import (
-    MOST_MINUTES_APART,
+    APART,
+    AnswersByItem,
+    Attempted,
     SameAnswers,
-    answers_by_item,
     is_slip,
+    one_after_other,
     same_answers,
 )
 from quizapp.judging.rules.evidence import (
@@ -21,20 +23,22 @@ from quizapp.judging.rules.evidence import (
 from quizapp.judging.rules.heads import check_may_merge, check_not_both_open, heads
 
 __all__ = [
+    "APART",
     "KINDS",
-    "MOST_MINUTES_APART",
     "STRENGTHS",
+    "AnswersByItem",
+    "Attempted",
     "Evidence",
     "Kind",
     "SameAnswers",
     "Strength",
     "Suspicion",
     "Weighed",
-    "answers_by_item",
     "check_may_merge",
     "check_not_both_open",
     "heads",
     "is_slip",
+    "one_after_other",
     "same_answers",
     "strength_of",
     "suspicions",

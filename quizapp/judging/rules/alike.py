@@ -1,20 +1,19 @@
 """What is alike about two entries: phones but for a slip, answers to the same items."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
 
-from quizapp.attempts.rules import Paper
-
-#: Attempts on one device belong together if the second began so soon after the first.
-MOST_MINUTES_APART = 10
+#: Attempts on one device belong together if the second began so soon after the first
+#: had ended.
+APART = timedelta(minutes=10)
 #: Fewer questions in common say nothing.
 FEWEST_SHARED = 4
 #: From so many in a hundred on, answers are called the same.
 SAME_PERCENT = 80
 
-#: (bank version, item) → the answer in the bank's own terms.
-AnswersByItem = Mapping[tuple[int, str], object]
+#: Item of a bank version → the answer in the bank's own terms.
+AnswersByItem = Mapping[str, object]
 
 
 def is_slip(one: str, other: str) -> bool:
@@ -31,6 +30,31 @@ def is_slip(one: str, other: str) -> bool:
         return False
     left, right = places
     return one[left] == other[right] and one[right] == other[left]
+
+
+@dataclass(frozen=True)
+class Attempted:
+    """When somebody sat at an attempt; while it is open, it ends at its deadline."""
+
+    id: int
+    entry_id: int
+    started_at: datetime
+    ended_at: datetime
+
+
+def one_after_other(
+    attempts: Sequence[Attempted],
+) -> Iterator[tuple[Attempted, Attempted]]:
+    """Return pairs of different people who sat at once, or one soon after the other.
+
+    ``attempts`` are those on one device, in the order of their starts.
+    """
+    for place, one in enumerate(attempts):
+        for other in attempts[place + 1 :]:
+            if other.started_at > one.ended_at + APART:
+                break
+            if other.entry_id != one.entry_id:
+                yield one, other
 
 
 @dataclass(frozen=True)
@@ -53,22 +77,3 @@ def same_answers(one: AnswersByItem, other: AnswersByItem) -> SameAnswers:
     """Compare two attempts. Keys aren't asked: they may be sealed."""
     both = one.keys() & other.keys()
     return SameAnswers(len(both), sum(one[item] == other[item] for item in both))
-
-
-def answers_by_item(paper: Paper, values: Mapping[int, Any]) -> AnswersByItem:
-    """Return answers, given by position in displayed places, by item and its options."""
-    return {
-        (question.version, question.item): _in_the_bank(question.options, value)
-        for position, question in paper.numbered()
-        if (value := values.get(position)) is not None
-    }
-
-
-def _in_the_bank(options: tuple[int, ...], value: Any) -> object:
-    if not options:
-        return value if isinstance(value, str | int | float) else repr(value)
-    places = value if isinstance(value, list) else [value]
-    return frozenset(
-        options[one] if isinstance(one, int) and one < len(options) else str(one)
-        for one in places
-    )
