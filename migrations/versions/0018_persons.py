@@ -82,6 +82,7 @@ def downgrade() -> None:
     op.drop_table('recusals')
     op.drop_table('person_dismissals')
     op.drop_table('person_merges')
+    # Where entries counted as one person: `quizapp standings recount` afterwards.
     op.execute('DELETE FROM standings WHERE attempt_count = 0')
     op.drop_constraint(op.f('ck_standings_what_counts_is_counted'), 'standings', type_='check')
     op.drop_constraint(op.f('ck_standings_attempt_count_is_not_negative'), 'standings', type_='check')

@@ -129,6 +129,30 @@ def test_evidence_of_a_merged_entry_speaks_of_the_kept_one():
     assert (found.low, found.high, found.kinds) == (1, 3, {"name", "phone"})
 
 
+def test_the_same_of_several_entries_is_told_once_and_what_is_new_first():
+    old, new = of("name", low=1, high=3), of("name", low=2, high=3)
+    rounds = [of("device", round_id=n) for n in (1, 2)]
+    (found,) = suspicions(
+        [
+            old,
+            new,
+            of("phone", low=1, high=3),
+            *(Evidence("device", 1, 3, round_id=one.round_id) for one in rounds),
+        ],
+        heads={2: 1},
+        dismissed={old.key},
+    )
+
+    told = [(one.evidence.kind, one.evidence.round_id) for one in found.told]
+    assert sorted(told, key=str) == [
+        ("device", 1),
+        ("device", 2),
+        ("name", None),
+        ("phone", None),
+    ]
+    assert all(one.is_new for one in found.told)
+
+
 def test_a_dismissed_pair_comes_back_with_new_evidence_alone():
     seen = of("name")
     (closed,) = suspicions([seen], heads={}, dismissed={seen.key})

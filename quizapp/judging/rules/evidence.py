@@ -76,6 +76,15 @@ class Suspicion:
         return [one.evidence for one in self.weighed]
 
     @property
+    def told(self) -> list[Weighed]:
+        """Return what there is to tell: the same of several entries once, new first."""
+        found: dict[tuple[object, ...], Weighed] = {}
+        for one in sorted(self.weighed, key=lambda one: not one.is_new):
+            piece = one.evidence
+            found.setdefault((piece.kind, piece.round_id, piece.is_close), one)
+        return [*found.values()]
+
+    @property
     def kinds(self) -> set[Kind]:
         """Return the kinds of evidence there are."""
         return {one.kind for one in self.evidence}
