@@ -32,6 +32,7 @@ ADD_ONLY = (
     "unit_changes",
     "unit_successions",
     "entry_moves",
+    "recusals",
 )
 #: Tables whose rows may go, which a trigger guards, but never change.
 NEVER_CHANGED = ("audit_texts",)

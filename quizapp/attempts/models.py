@@ -112,6 +112,10 @@ class Attempt(Base):
     is_valid: Mapped[bool | None]
     #: An outage was given back, or taken back, since the mark was made.
     is_mark_due: Mapped[bool] = mapped_column(server_default="false")
+    #: It ran while its entry counted with others: its standing is theirs too.
+    is_shared: Mapped[bool] = mapped_column(server_default="false")
+    #: Keyed hash of the cookie of the device on which it was started.
+    device_hash: Mapped[bytes | None]
     receipt_code: Mapped[str | None] = mapped_column(unique=True)
     receipt_nonce: Mapped[str | None]
     receipt_hash: Mapped[str | None]

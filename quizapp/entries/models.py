@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, Big, Id
@@ -50,6 +50,8 @@ class Entry(Base):
             "birth_date_is_plausible",
         ),
         CheckConstraint("completed_at >= created_at", "is_complete_once_it_is_there"),
+        Index("ix_entries_person", text("coalesce(counts_under_id, id)")),
+        CheckConstraint("counts_under_id <> id", "counts_under_another"),
     )
 
     id: Mapped[Id]
@@ -82,6 +84,10 @@ class Entry(Base):
     barred_at: Mapped[datetime | None]
     #: The officer on whose device she entered; null: on her own.
     assisted_by: Mapped[Big | None] = mapped_column(ForeignKey("accounts.id"))
+    #: The entry under which she counts, if she is one person with it; that one stands
+    #: for itself. A copy of what ``judging.PersonMerge`` says by now. "The person" of an
+    #: entry is ``coalesce(counts_under_id, id)``.
+    counts_under_id: Mapped[Big | None] = mapped_column(ForeignKey("entries.id"))
 
 
 class Consent(Base):

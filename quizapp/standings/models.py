@@ -20,13 +20,19 @@ class Xid8(UserDefinedType[int]):
 
 
 class Standing(Base):
-    """The counted attempt of an entry in a round, and its key of order."""
+    """The counted attempt of a person in a round, and its key of order.
+
+    A person who entered several times stands at the entry under which she counts.
+    """
 
     __tablename__ = "standings"
     __table_args__ = (
         Index("ix_standings_round_id_sort_key", "round_id", "sort_key", "entry_id"),
         Index("ix_standings_changed_by", "changed_by"),
-        CheckConstraint("attempt_count >= 1", "has_an_attempt"),
+        CheckConstraint("attempt_count >= 0", "attempt_count_is_not_negative"),
+        CheckConstraint(
+            "attempt_count > 0 OR attempt_id IS NULL", "what_counts_is_counted"
+        ),
         CheckConstraint(
             "(attempt_id IS NULL) = (sort_key IS NULL)", "a_counted_attempt_has_a_key"
         ),
@@ -38,7 +44,8 @@ class Standing(Base):
     attempt_id: Mapped[Big | None] = mapped_column(ForeignKey("attempts.id"))
     #: ``contests.rules.sort_key``: smaller stands higher, equal is a tie.
     sort_key: Mapped[bytes | None]
-    #: Ended attempts of the entry in the round.
+    #: Ended attempts of the person in the round; 0: they count under another entry, and
+    #: the row is as if it weren't there (boards must be told that it went).
     attempt_count: Mapped[int]
     changed_at: Mapped[datetime]
     #: The transaction that wrote the row: the refresher of boards asks this.

@@ -1,10 +1,13 @@
-"""Writes of standings: which attempt of an entry counts in a round, and its key.
+"""Writes of standings: which attempt of a person counts in a round, and its key.
+
+A person stands at the entry under which she counts. Each statement finds it out itself:
+once an attempt is locked, nobody can merge its entry with another.
 
 Who ends attempts locks them first; a recount then locks the standing before it reads
 what counts, so that none of two writers at once goes unseen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, text, update
@@ -17,6 +20,7 @@ from quizapp.db import Executor
 from quizapp.standings.models import Standing
 from quizapp.standings.queries import (
     ended_results,
+    places_to_count,
     result_of,
     rounds_with_ended_attempts,
 )
@@ -27,7 +31,8 @@ THIS_TRANSACTION = func.pg_current_xact_id()
 #: DO UPDATE … WHERE false locks the row that is there and writes nothing.
 LOCK = text("""
     INSERT INTO standings (round_id, entry_id, attempt_count, changed_at)
-    VALUES (:round_id, :entry_id, 1, :now)
+    SELECT :round_id, coalesce(e.counts_under_id, e.id), 1, :now
+    FROM entries e WHERE e.id = :entry_id
     ON CONFLICT (round_id, entry_id)
     DO UPDATE SET changed_at = excluded.changed_at WHERE false
 """)
@@ -36,7 +41,7 @@ LOCK = text("""
 WRITE = text("""
     INSERT INTO standings (round_id, entry_id, attempt_id, sort_key, attempt_count,
                            changed_at, changed_by)
-    SELECT :round_id, e.id,
+    SELECT :round_id, coalesce(e.counts_under_id, e.id),
            CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL
                 THEN CAST(:attempt_id AS bigint) END,
            CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL
@@ -48,12 +53,25 @@ WRITE = text("""
         attempt_count = excluded.attempt_count, changed_at = excluded.changed_at,
         changed_by = excluded.changed_by
 """)
+LOCK_ALL = text("""
+    SELECT FROM standings WHERE entry_id = ANY(:entry_ids)
+    ORDER BY round_id, entry_id FOR UPDATE
+""")
+ASIDE = """
+    UPDATE standings AS s
+    SET attempt_id = NULL, sort_key = NULL, attempt_count = 0, changed_at = :now,
+        changed_by = pg_current_xact_id()
+    FROM entries e
+    WHERE e.id = s.entry_id AND e.counts_under_id IS NOT NULL AND s.attempt_count > 0
+"""
+SET_ASIDE = text(f"{ASIDE} AND s.entry_id = ANY(:entry_ids)")
+SET_ASIDE_IN_ROUND = text(f"{ASIDE} AND s.round_id = :round_id")
 
 
 def lock_standing(
     executor: Executor, *, round_id: int, entry_id: int, now: datetime
 ) -> None:
-    """Lock an entry's standing in a round until the transaction ends; make it first.
+    """Lock a person's standing in a round until the transaction ends; make it first.
 
     Only for an entry with an attempt that ended, or ends in this transaction.
     """
@@ -66,10 +84,12 @@ def record(
 ) -> None:
     """Bring an entry's standing up to date, in the transaction that ended its attempt.
 
-    The first attempt of an entry that ends now has no other beside it: the next one
-    can't start before this is committed.
+    The first attempt of a person that ends now has no other beside it: the next one
+    can't start before this is committed. Where entries became one person while it ran,
+    it is marked as shared.
     """
-    if attempt.number == 1 and attempt.recorded_at == now:
+    is_first = attempt.number == 1 and attempt.recorded_at == now
+    if is_first and not attempt.is_shared:
         _write(executor, round_, attempt.entry_id, [result_of(attempt)], now)
     else:
         recount(executor, round_=round_, entry_id=attempt.entry_id, now=now)
@@ -78,7 +98,7 @@ def record(
 def recount(
     executor: Executor, *, round_: RoundTerms, entry_id: int, now: datetime
 ) -> None:
-    """Compute an entry's standing anew from all its ended attempts of a round."""
+    """Compute the standing of an entry's person anew from all that ended in a round."""
     lock_standing(executor, round_id=round_.id, entry_id=entry_id, now=now)
     results = ended_results(executor, round_id=round_.id, entry_id=entry_id)
     _write(executor, round_, entry_id, results, now)
@@ -109,10 +129,38 @@ def _write(
             "entry_id": entry_id,
             "attempt_id": counted.attempt_id if counted else None,
             "sort_key": sort_key(round_.rules.ranking, counted) if counted else None,
-            "attempt_count": max(1, len(results)),
+            "attempt_count": len(results),
             "now": now,
         },
     )
+
+
+def move(
+    session: Session,
+    *,
+    entry_ids: Collection[int],
+    rounds: Sequence[RoundTerms],
+    now: datetime,
+) -> None:
+    """Count entries anew that became one person, or no longer are one.
+
+    ``entry_ids`` are all of them, their attempts locked; ``rounds`` all in which they
+    may stand. What counts under another entry leaves the board.
+    """
+    session.flush()
+    asked = {"entry_ids": sorted(entry_ids)}
+    session.execute(LOCK_ALL, asked)
+    session.execute(SET_ASIDE, asked | {"now": now})
+    by_id = {one.id: one for one in rounds}
+    places = places_to_count(session, round_ids=by_id, entry_ids=entry_ids)
+    for round_id, entry_id in places:
+        recount(session, round_=by_id[round_id], entry_id=entry_id, now=now)
+    session.expire_all()
+
+
+def set_aside(session: Session, *, round_id: int, now: datetime) -> None:
+    """Take rows off a board whose attempts count under other entries, if any stand."""
+    session.execute(SET_ASIDE_IN_ROUND, {"round_id": round_id, "now": now})
 
 
 def touch(session: Session, *, entry_id: int, now: datetime) -> None:

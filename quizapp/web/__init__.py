@@ -65,7 +65,7 @@ BLUEPRINTS = (
     *manage.BLUEPRINTS,
     *members.BLUEPRINTS,
     joining.bp,
-    judge.bp,
+    *judge.BLUEPRINTS,
     languages.bp,
     pictures.bp,
     offline.bp,

@@ -15,7 +15,7 @@ from quizapp.errors import ConflictError, NotFoundError
 from quizapp.extensions import cache, db, now, random_token
 from quizapp.standings import service as standings
 from quizapp.standings.queries import own_rank
-from quizapp.web import queue, responses, tickets
+from quizapp.web import queue, responses, tickets, tries
 from quizapp.web.access import (
     PERSON,
     PERSON_IN_ONE_GO,
@@ -69,6 +69,7 @@ def begin(
             now=now(),
             joined_at=joined_at,
             assisted_by=helper_id(),
+            device_hash=tries.device_hash(),
         )
 
     attempt = once()
@@ -206,6 +207,7 @@ def receipt(attempt_id: int) -> ResponseReturnValue:
         is_complete=is_complete,
         rank=rank,
         left_count=mine.left_count if mine else 0,
+        is_shared=mine.is_shared if mine else False,
         may_start=round_.phase(now()) == "open",
         reviewed=revealed(db.session(), paper, sitting, now=now())
         if is_complete

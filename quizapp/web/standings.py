@@ -124,9 +124,10 @@ def lines_of(scene: Scene, found: queries.Board, entry: Entry | None) -> Markup:
     )
     values = dict.fromkeys([f"mine_{one}" for one in ids], "")
     values |= dict.fromkeys([f"pill_{one}" for one in ids], "")
-    if entry is not None and entry.id in ids:
-        values[f"mine_{entry.id}"] = " is-mine"
-        values[f"pill_{entry.id}"] = render_template("standings/my_pill.html")
+    mine = (entry.counts_under_id or entry.id) if entry is not None else None
+    if mine in ids:
+        values[f"mine_{mine}"] = " is-mine"
+        values[f"pill_{mine}"] = render_template("standings/my_pill.html")
     return Markup(letter.filled(values))  # noqa: S704  # rendered
 
 

@@ -61,6 +61,11 @@ def trier(kind: str, subject: str) -> service.Trier:
     )
 
 
+def device_hash() -> bytes:
+    """Return what attempts keep of the device on which they are started."""
+    return rules.keyed_hash(settings().secret_key, "attempt", device())
+
+
 def trier_of(account: Account) -> service.Trier:
     """Return who tries to be this account."""
     if account.username is not None:

@@ -16,6 +16,7 @@ from quizapp.units.models import UnitRoll
 from tests import factories
 from tests.boards import end, make_entry, make_round
 from tests.conftest import NOON
+from tests.merging import judge, merge, part
 
 LATER = NOON + timedelta(hours=2)
 RISKY = "=HYPERLINK(1)"
@@ -208,3 +209,38 @@ def test_json_has_the_figures_and_the_instant_in_vietnam(session, field):
     assert found["as_of"] == "2030-01-01T19:00:00+07:00"
     assert (found["total"]["people"], found["total"]["attempts"]) == (3, 4)
     assert found["rows"][0]["code"] == "00"
+
+
+def test_one_person_counts_once_from_when_on_it_was_known_to_when_it_was_undone(
+    session, field
+):
+    contest, _, _, people = field
+    act = judge(session)
+    before, during, after_ = (LATER - timedelta(minutes=n) for n in (50, 30, 10))
+    done = merge(
+        session, people[0], people[2], act=act, now=LATER - timedelta(minutes=40)
+    )
+    part(session, done, act=act, now=LATER - timedelta(minutes=20))
+
+    found = [
+        (total.turnout.people, total.turnout.ended)
+        for at in (before, during, after_)
+        for by in ("unit", "day")
+        for total in [count(session, contest, by=by, as_of=at).total]
+    ]
+
+    assert found == [(3, 4), (3, 4), (2, 4), (2, 4), (3, 4), (3, 4)]
+
+
+def test_where_units_of_one_person_meet_she_counts_once(session, field):
+    contest, _, _, people = field
+    merge(session, people[0], people[2], now=NOON)
+
+    found = count(session, contest)
+
+    assert [figures(row) for row in found.rows] == [
+        ("Tỉnh", 2, 4, 5),
+        ("Huyện", 2, 4, 5),
+        (RISKY, 1, 1, 1),
+        ("Xã An", 2, 3, 4),
+    ]

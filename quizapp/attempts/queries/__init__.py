@@ -45,6 +45,7 @@ from quizapp.attempts.queries.receipts import (
 from quizapp.attempts.queries.rows import (
     COLUMNS,
     HANDED_IN_AT,
+    OF_PERSON,
     RESPONSES,
     TOOK_PART_AT,
     AttemptRow,
@@ -73,6 +74,7 @@ __all__ = [
     "COLUMNS",
     "HANDED_IN_AT",
     "LEDGER_LOCKS",
+    "OF_PERSON",
     "RESPONSES",
     "TOOK_PART_AT",
     "USED",

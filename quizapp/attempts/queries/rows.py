@@ -47,6 +47,7 @@ class AttemptRow(NamedTuple):
     prediction: int | None
     is_valid: bool | None
     is_mark_due: bool
+    is_shared: bool
     receipt_code: str | None
     receipt_nonce: str | None
     receipt_hash: str | None
@@ -62,6 +63,7 @@ class AttemptRow(NamedTuple):
             "state": "open",
             "lease": 1,
             "is_mark_due": False,
+            "is_shared": False,
         }
         return cls(**{**empty, **begun, **values})
 
@@ -125,6 +127,12 @@ def state_of(executor: Executor, *, attempt_id: int) -> State:
         raise NotFoundError("There is no such attempt.")
     return State(*row)
 
+
+#: Whose attempts ``a`` are: those of every entry that counts under ``:person_id``.
+OF_PERSON = """
+    a.entry_id = ANY(ARRAY(SELECT g.id FROM entries g
+                           WHERE coalesce(g.counts_under_id, g.id) = :person_id))
+"""
 
 RESPONSES = text("""
     SELECT attempt_id, position, lease, counter, value, received_at

@@ -107,7 +107,7 @@ def open_attempt(
     return None if row is None else AttemptRow._make(row)
 
 
-#: Which attempts ``a`` of an entry use up the limit, by round, day or contest.
+#: Which attempts ``a`` of a person use up the limit, by round, day or contest.
 USED: dict[str | None, str] = {
     "round": "a.round_id = :round_id",
     "day": "a.started_at >= :day_at AND a.started_at < :next_day_at",
@@ -139,6 +139,8 @@ class MyRound:
     is_complete: bool = True
     #: She runs the contest: no attempt starts.
     is_barred: bool = False
+    #: Her entry counts as one person with others.
+    is_shared: bool = False
 
 
 def _mine(used: str) -> TextClause:
@@ -149,14 +151,18 @@ def _mine(used: str) -> TextClause:
                count(a.id) FILTER (WHERE {used}) AS used_count,
                count(a.id) > 0 AS has_begun,
                e.completed_at IS NOT NULL AS is_complete,
-               e.barred_at IS NOT NULL AS is_barred
-        FROM entries e LEFT JOIN attempts a ON a.entry_id = e.id
+               e.barred_at IS NOT NULL AS is_barred,
+               count(DISTINCT g.id) > 1 AS is_shared
+        FROM entries e
+        JOIN entries g ON coalesce(g.counts_under_id, g.id)
+                          = coalesce(e.counts_under_id, e.id)
+        LEFT JOIN attempts a ON a.entry_id = g.id
         WHERE e.contest_id = :contest_id AND e.account_id = :account_id
         GROUP BY e.id
     """)  # noqa: S608  # constants alone
 
 
-OPEN_HERE = "a.round_id = :round_id AND a.state = 'open'"
+OPEN_HERE = "a.round_id = :round_id AND a.state = 'open' AND a.entry_id = e.id"
 MY_ROUND = {per: _mine(used) for per, used in (USED | {None: "false"}).items()}
 
 
@@ -183,6 +189,7 @@ def my_round(
         has_begun=row.has_begun,
         is_complete=row.is_complete,
         is_barred=row.is_barred,
+        is_shared=row.is_shared,
     )
 
 

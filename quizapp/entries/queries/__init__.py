@@ -6,10 +6,12 @@ from quizapp.entries.queries.carried import (
     carried_over,
 )
 from quizapp.entries.queries.entries import (
+    PERSON_ID,
     entries_of,
     entries_of_phone,
     entry_count,
     entry_of,
+    hold,
     newest_consents,
     only_entry,
     own_entry,
@@ -27,6 +29,7 @@ from quizapp.entries.queries.personal import (
 )
 
 __all__ = [
+    "PERSON_ID",
     "Carried",
     "as_entered",
     "carried_over",
@@ -34,6 +37,7 @@ __all__ = [
     "entries_of_phone",
     "entry_count",
     "entry_of",
+    "hold",
     "insider_hash",
     "insiders_of",
     "is_insider",

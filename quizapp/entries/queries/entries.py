@@ -1,14 +1,23 @@
 """Reads of entries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Account
 from quizapp.entries.models import Consent, Entry
 from quizapp.errors import ConflictError, NotFoundError
+
+#: The entry under which the person of an entry counts.
+PERSON_ID = func.coalesce(Entry.counts_under_id, Entry.id)
+HOLD = text("SELECT FROM entries WHERE id = ANY(:entry_ids) ORDER BY id FOR SHARE")
+
+
+def hold(session: Session, *, entry_ids: Collection[int]) -> None:
+    """Keep entries as they are until the transaction ends: nobody merges them."""
+    session.execute(HOLD, {"entry_ids": sorted(entry_ids)})
 
 
 def entry_of(session: Session, *, contest_id: int, account_id: int) -> Entry | None:
@@ -66,12 +75,12 @@ def only_entry(entries: Sequence[Entry]) -> Entry:
 
 
 def entry_count(session: Session, *, contest_id: int) -> int:
-    """Return how many have entered a contest, whether or not they made an attempt."""
+    """Return how many people have entered a contest, whether or not they took part."""
     return (
         session.scalar(
             select(func.count())
             .select_from(Entry)
-            .where(Entry.contest_id == contest_id)
+            .where(Entry.contest_id == contest_id, Entry.counts_under_id.is_(None))
         )
         or 0
     )

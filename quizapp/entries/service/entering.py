@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -157,10 +157,15 @@ def complete_entry(
 
 
 def hold(session: Session, entry: Entry) -> None:
-    """Lock an entry: no attempt of it starts until the transaction ends."""
+    """Lock an entry, and the one that its person counts under.
+
+    No attempt of it starts until the transaction ends.
+    """
+    head = select(Entry.counts_under_id).where(Entry.id == entry.id).scalar_subquery()
     session.execute(
         select(Entry)
-        .where(Entry.id == entry.id)
+        .where(or_(Entry.id == entry.id, Entry.id == head))
+        .order_by(Entry.id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )

@@ -23,12 +23,15 @@ from quizapp.standings.queries.changes import (
     members_of,
     ranked_rounds,
 )
-from quizapp.standings.queries.personal import personal_data
+from quizapp.standings.queries.personal import (
+    personal_data,
+)
 from quizapp.standings.queries.rows import (
     BoardRow,
     ended_results,
     entries_with_ended_attempts,
     people_and_attempts,
+    places_to_count,
     ranked_count,
     result_of,
     rounds_with_ended_attempts,
@@ -36,13 +39,17 @@ from quizapp.standings.queries.rows import (
     top_rows,
 )
 from quizapp.standings.queries.turnouts import (
+    People,
     UnitNode,
     UnitRow,
     as_it_was,
     branch_nodes,
+    counted_unit,
     down_to_communes,
     has_ended,
     people_in_several_units,
+    people_now,
+    person_of,
     round_turnout,
     turnout_by_unit,
     turnout_columns,
@@ -69,6 +76,7 @@ __all__ = [
     "Difference",
     "Mark",
     "OwnStanding",
+    "People",
     "Said",
     "UnitBoard",
     "UnitNode",
@@ -81,6 +89,7 @@ __all__ = [
     "board_key",
     "branch_nodes",
     "changed_since",
+    "counted_unit",
     "differences",
     "down_to_communes",
     "ended_results",
@@ -95,7 +104,10 @@ __all__ = [
     "page_key",
     "people_and_attempts",
     "people_in_several_units",
+    "people_now",
+    "person_of",
     "personal_data",
+    "places_to_count",
     "ranked_count",
     "ranked_rounds",
     "result_of",

@@ -37,9 +37,9 @@ class Board:
 
 @dataclass(frozen=True)
 class OwnStanding:
-    """Where one entry stands in a round."""
+    """Where the person of one entry stands in a round."""
 
-    #: Ended attempts of the entry in the round.
+    #: Ended attempts of the person in the round.
     attempt_count: int
     #: Her line, her name in full; None while none of her attempts counts.
     row: BoardRow | None
@@ -87,9 +87,11 @@ def own_rank(
     return mine.row.rank if mine and mine.row else None
 
 
-#: An entry ``e`` in a round ``r`` and all that its line on the board says.
+#: An entry ``e`` in a round ``r`` and all that its line on the board says: that of the
+#: entry under which its person counts.
 OWN = f"""
-    SELECT r.id AS round_id, {TERMS_VERSION} AS version, e.id AS entry_id,
+    SELECT r.id AS round_id, {TERMS_VERSION} AS version,
+           coalesce(e.counts_under_id, e.id) AS entry_id,
            s.sort_key, s.attempt_count, a.score_hundredths, a.duration_ms,
            a.ended_at - (a.started_at - a.joined_at) AS handed_in_at,
            a.joined_at AS started_at, p.full_name, u.name AS unit,
@@ -99,7 +101,8 @@ OWN = f"""
     JOIN contests c ON c.id = r.contest_id
     LEFT JOIN entries e ON e.contest_id = c.id AND {{whose}}
     LEFT JOIN accounts p ON p.id = e.account_id
-    LEFT JOIN standings s ON s.round_id = r.id AND s.entry_id = e.id
+    LEFT JOIN standings s ON s.round_id = r.id
+        AND s.entry_id = coalesce(e.counts_under_id, e.id)
     LEFT JOIN attempts a ON a.id = s.attempt_id
     LEFT JOIN units u ON u.id = a.unit_id
     LEFT JOIN units above ON above.id = u.parent_id
@@ -141,7 +144,7 @@ def own_place(
 
 
 def _standing(executor: Executor, cache: Cache, row: Row[Any]) -> OwnStanding | None:
-    if row.attempt_count is None:
+    if not row.attempt_count:
         return None
     if row.sort_key is None:
         return OwnStanding(row.attempt_count, None, is_complete=row.is_complete)

@@ -19,6 +19,7 @@ from quizapp.attempts.queries import (
 from quizapp.contests.rules import Result, ranks
 from quizapp.db import Executor
 from quizapp.entries.models import Entry
+from quizapp.entries.queries import PERSON_ID
 from quizapp.names import masked_name
 from quizapp.standings.models import Standing
 from quizapp.units.models import Unit
@@ -41,7 +42,7 @@ class BoardRow:
     duration_ms: int
     handed_in_at: datetime
     started_at: datetime
-    #: Ended attempts of the entry in the round.
+    #: Ended attempts of the person in the round.
     attempt_count: int
     #: The counted attempt was made on an officer's device: for judges.
     is_assisted: bool = False
@@ -133,7 +134,7 @@ def people_and_attempts(
     """
     people, attempts = session.execute(
         select(
-            func.count(Standing.entry_id.distinct()),
+            func.count(Standing.entry_id.distinct()).filter(Standing.attempt_count > 0),
             func.coalesce(func.sum(Standing.attempt_count), 0),
         ).where(Standing.round_id.in_(round_ids))
     ).one()
@@ -143,21 +144,50 @@ def people_and_attempts(
 def entries_with_ended_attempts(session: Session, *, round_id: int) -> Sequence[int]:
     """Return every entry that must have a standing in a round."""
     return session.scalars(
-        select(Attempt.entry_id)
+        select(PERSON_ID)
+        .join(Attempt, Attempt.entry_id == Entry.id)
         .where(Attempt.round_id == round_id, Attempt.state != "open")
         .distinct()
-        .order_by(Attempt.entry_id)
+        .order_by(PERSON_ID)
     ).all()
+
+
+#: Where these entries stand, or must stand, each with its round.
+PLACES = text("""
+    SELECT a.round_id, coalesce(e.counts_under_id, e.id) AS entry_id
+    FROM attempts a JOIN entries e ON e.id = a.entry_id
+    WHERE a.entry_id = ANY(:entry_ids) AND a.round_id = ANY(:round_ids)
+      AND a.state <> 'open'
+    UNION
+    SELECT s.round_id, s.entry_id
+    FROM standings s JOIN entries e ON e.id = s.entry_id
+    WHERE s.entry_id = ANY(:entry_ids) AND s.round_id = ANY(:round_ids)
+      AND e.counts_under_id IS NULL AND s.attempt_count > 0
+    ORDER BY 1, 2
+""")
+
+
+def places_to_count(
+    session: Session, *, round_ids: Collection[int], entry_ids: Collection[int]
+) -> list[tuple[int, int]]:
+    """Return round and entry of each standing that attempts of these entries decide."""
+    asked = {"round_ids": [*round_ids], "entry_ids": [*entry_ids]}
+    return [tuple(row) for row in session.execute(PLACES, asked)]
 
 
 ENDED = text(f"""
     SELECT {COLUMNS} FROM attempts a
-    WHERE a.entry_id = :entry_id AND a.round_id = :round_id AND a.state <> 'open'
+    WHERE a.entry_id = ANY(ARRAY(
+            SELECT g.id FROM entries e
+            JOIN entries g ON coalesce(g.counts_under_id, g.id)
+                              = coalesce(e.counts_under_id, e.id)
+            WHERE e.id = :entry_id))
+      AND a.round_id = :round_id AND a.state <> 'open'
 """)  # noqa: S608  # names of columns alone
 
 
 def ended_results(executor: Executor, *, round_id: int, entry_id: int) -> list[Result]:
-    """Return what every ended attempt of an entry in a round brings to the ranking."""
+    """Return what each ended attempt of an entry's person brings to a round's ranking."""
     asked = {"round_id": round_id, "entry_id": entry_id}
     rows = executor.execute(ENDED, asked)
     return [result_of(AttemptRow._make(row)) for row in rows]

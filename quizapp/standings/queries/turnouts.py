@@ -1,24 +1,33 @@
 """How many people and attempts each unit has: for unit boards and for tallies."""
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     SQLColumnExpression,
+    Text,
     and_,
     case,
+    cast,
     func,
+    literal,
     select,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from quizapp.attempts.models import Attempt, ReplacedMark
 from quizapp.contests.models import Round
+from quizapp.entries.models import Entry
+from quizapp.entries.queries import PERSON_ID
 from quizapp.standings.rules import (
     COMMUNE_TYPES,
     NO_UNIT,
@@ -26,6 +35,10 @@ from quizapp.standings.rules import (
     rolled_up,
 )
 from quizapp.units.models import Unit
+
+#: Entry → the entry under which its person counts, where it's another.
+People = Mapping[int, int]
+NOBODY: People = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -79,15 +92,26 @@ def _downwards(
         yield from _downwards(children, unit_id, level + 1)
 
 
+def people_now(session: Session, *, round_ids: Collection[int]) -> dict[int, int]:
+    """Return entry → the entry under which its person counts, where it's another."""
+    rows = session.execute(
+        select(Entry.id, PERSON_ID)
+        .join(Round, Round.contest_id == Entry.contest_id)
+        .where(Round.id.in_(round_ids), Entry.id != PERSON_ID)
+    )
+    return {entry_id: person_id for entry_id, person_id in rows}  # noqa: C416  # rows aren't typed as pairs
+
+
 def turnout_by_unit(
     session: Session,
     *,
     round_ids: Collection[int],
+    people: People = NOBODY,
     as_of: datetime | None = None,
 ) -> dict[int, Turnout]:
     """Return unit → what was made directly under it; ``NO_UNIT``: under none."""
     rows = session.execute(
-        select(counted_unit(round_ids), *turnout_columns(as_of))
+        select(counted_unit(round_ids), *turnout_columns(as_of, people))
         .where(*_of_rounds(round_ids, as_of))
         .group_by(text("1"))
     )
@@ -95,14 +119,18 @@ def turnout_by_unit(
 
 
 def people_in_several_units(
-    session: Session, *, round_ids: Collection[int], as_of: datetime | None = None
+    session: Session,
+    *,
+    round_ids: Collection[int],
+    people: People = NOBODY,
+    as_of: datetime | None = None,
 ) -> Sequence[Sequence[int]]:
     """Return the units of each person whose ended attempts stand under several."""
     units = counted_unit(round_ids)
     return session.scalars(
         select(func.array_agg(units.distinct()))
         .where(*_of_rounds(round_ids, as_of), has_ended(as_of))
-        .group_by(Attempt.entry_id)
+        .group_by(person_of(people))
         .having(func.min(units) < func.max(units))
     ).all()
 
@@ -114,12 +142,18 @@ def round_turnout(
     nodes: Sequence[UnitNode],
     as_of: datetime | None = None,
 ) -> dict[int | None, Turnout]:
-    """Return the turnout of each unit of a branch, rolled up; None: of the whole."""
+    """Return the turnout of each unit of a branch, rolled up; None: of the whole.
+
+    Who is one person is taken as it is now.
+    """
+    people = people_now(session, round_ids=round_ids)
     parents = {node.id: node.parent_id for node in nodes} | {NO_UNIT: None}
     return rolled_up(
         parents,
-        turnout_by_unit(session, round_ids=round_ids, as_of=as_of),
-        people_in_several_units(session, round_ids=round_ids, as_of=as_of),
+        turnout_by_unit(session, round_ids=round_ids, people=people, as_of=as_of),
+        people_in_several_units(
+            session, round_ids=round_ids, people=people, as_of=as_of
+        ),
     )
 
 
@@ -216,11 +250,22 @@ def as_it_was(name: str, as_of: datetime | None) -> SQLColumnExpression[Any]:
     return func.coalesce(replaced, column)
 
 
-def turnout_columns(as_of: datetime | None) -> list[ColumnElement[int]]:
+def person_of(people: People) -> SQLColumnExpression[int]:
+    """Return the entry under which the person of an attempt counts."""
+    if not people:
+        return Attempt.entry_id
+    known = cast(literal(json.dumps(people)), JSONB)
+    found = known.op("->>", return_type=Text())(cast(Attempt.entry_id, Text))
+    return func.coalesce(cast(found, BigInteger), Attempt.entry_id)
+
+
+def turnout_columns(
+    as_of: datetime | None, people: People = NOBODY
+) -> list[ColumnElement[int]]:
     """Return the columns that ``turnout_of`` reads, over a group of attempts."""
     ended = has_ended(as_of)
     return [
-        func.count(Attempt.entry_id.distinct()).filter(ended),
+        func.count(person_of(people).distinct()).filter(ended),
         func.count(),
         func.count().filter(ended, Attempt.state == "handed_in"),
         func.count().filter(ended, Attempt.state == "closed"),

@@ -12,6 +12,7 @@ from quizapp.attempts.queries import HANDED_IN_AT, TOOK_PART_AT
 from quizapp.contests.models import Round
 from quizapp.contests.rules import Result, RoundRules, ranked_attempt, sort_key
 from quizapp.entries.models import Entry
+from quizapp.entries.queries import PERSON_ID
 from quizapp.standings.models import Standing
 
 #: Entries compared at a time.
@@ -32,8 +33,10 @@ class Difference:
 
 def entries_compared(session: Session, *, round_id: int) -> list[int]:
     """Return every entry that has, or must have, a standing in a round."""
-    ended = select(Attempt.entry_id).where(
-        Attempt.round_id == round_id, Attempt.state != "open"
+    ended = (
+        select(PERSON_ID)
+        .join(Attempt, Attempt.entry_id == Entry.id)
+        .where(Attempt.round_id == round_id, Attempt.state != "open")
     )
     stored = select(Standing.entry_id).where(Standing.round_id == round_id)
     return sorted(session.scalars(union(ended, stored)))
@@ -60,7 +63,11 @@ def _stored(session: Session, round_id: int, entries: list[int]) -> dict[int, Sa
             Standing.attempt_id,
             Standing.sort_key,
             Standing.attempt_count,
-        ).where(Standing.round_id == round_id, Standing.entry_id.in_(entries))
+        ).where(
+            Standing.round_id == round_id,
+            Standing.entry_id.in_(entries),
+            Standing.attempt_count > 0,
+        )
     )
     return {entry_id: (attempt, key, count) for entry_id, attempt, key, count in rows}
 
@@ -71,7 +78,7 @@ def _computed(
     results: dict[int, list[Result]] = defaultdict(list)
     rows = session.execute(
         select(
-            Attempt.entry_id,
+            PERSON_ID.label("entry_id"),
             Entry.completed_at.is_not(None).label("is_complete"),
             Attempt.id.label("attempt_id"),
             Attempt.score_hundredths,
@@ -84,7 +91,7 @@ def _computed(
         .join(Entry, Entry.id == Attempt.entry_id)
         .where(
             Attempt.round_id == round_id,
-            Attempt.entry_id.in_(entries),
+            PERSON_ID.in_(entries),
             Attempt.state != "open",
         )
     ).mappings()

@@ -1,13 +1,14 @@
 """Figures of contests as of an instant.
 
 Rows that decide figures are never overwritten but dated: an attempt with when it
-started and when its end was recorded, a roll with when it came in. These dates are the
-moments at which requests arrived; the rows appear when they commit, which is later.
+started and when its end was recorded, a roll with when it came in, entries of
+one person with from when until when they were one. These dates are the moments at which
+requests arrived; the rows appear when they commit, which is later.
 ``settled_at`` therefore stays before everything that may still appear: figures as of an
 instant up to there never change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from quizapp.attempts.models import Attempt
 from quizapp.attempts.rules import LONGEST_REQUEST
 from quizapp.contests.models import Contest, Round
 from quizapp.errors import NotFoundError
+from quizapp.judging.queries import people_as_of
 from quizapp.phrases import ZONE
 from quizapp.standings.queries import (
     UnitNode,
@@ -161,11 +163,12 @@ def _by_day(
     session: Session, rounds: Sequence[Round], as_of: datetime
 ) -> tuple[list[TallyRow], TallyRow]:
     """Count by days in Vietnam, from the first opening on; days without figures too."""
+    people = people_as_of(session, contest_id=rounds[0].contest_id, as_of=as_of)
     round_ids = [one.id for one in rounds]
     counted = [Attempt.round_id.in_(round_ids), Attempt.started_at <= as_of]
-    started = _by_moment(session, Attempt.started_at, counted, as_of)
+    started = _by_moment(session, Attempt.started_at, counted, people, as_of)
     ended_at = as_it_was("ended_at", as_of)
-    ended = _by_moment(session, ended_at, [*counted, has_ended(as_of)], as_of)
+    ended = _by_moment(session, ended_at, [*counted, has_ended(as_of)], people, as_of)
     days = {*started, *ended, *_days_of(rounds, as_of)}
     rows = [
         TallyRow(
@@ -176,7 +179,9 @@ def _by_day(
         )
         for day in sorted(days)
     ]
-    total = session.execute(select(*turnout_columns(as_of)).where(*counted)).one()
+    total = session.execute(
+        select(*turnout_columns(as_of, people)).where(*counted)
+    ).one()
     return rows, TallyRow(code="", name="", turnout=turnout_of(total))
 
 
@@ -193,12 +198,13 @@ def _by_moment(
     session: Session,
     moment: SQLColumnExpression[Any],
     counted: Sequence[ColumnElement[bool]],
+    people: Mapping[int, int],
     as_of: datetime,
 ) -> dict[date, Turnout]:
     """Return day in Vietnam → turnout of the attempts whose moment fell on it."""
     day = cast(func.timezone(ZONE.key, moment), Date)
     rows = session.execute(
-        select(day, *turnout_columns(as_of)).where(*counted).group_by(day)
+        select(day, *turnout_columns(as_of, people)).where(*counted).group_by(day)
     )
     return {on: turnout_of(measures) for on, *measures in rows}
 

@@ -9,11 +9,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     DateTime,
+    SQLColumnExpression,
     String,
     case,
     cast,
@@ -29,12 +31,16 @@ from sqlalchemy.orm import Session
 from quizapp.attempts.models import Attempt
 from quizapp.contests.models import Contest, Round
 from quizapp.entries.models import EntryMove
+from quizapp.judging.queries import people_as_of
 from quizapp.phrases import ZONE
 from quizapp.standings.queries import (
+    People,
     UnitNode,
     branch_nodes,
+    counted_unit,
     has_ended,
     people_in_several_units,
+    person_of,
     turnout_by_unit,
     turnout_columns,
     turnout_of,
@@ -72,16 +78,22 @@ def placed(
 ) -> Placed:
     """Return what was counted under which line, as of an instant."""
     root_id = contest.unit_id
+    people = people_as_of(session, contest_id=contest.id, as_of=as_of)
     if root_id is not None:
         trees = trees_of(session, unit_id=root_id)
         if has_history(session, tree_ids=trees):
             history = history_of(session, tree_ids=trees)
-            return _by_lines(session, root_id, trees, history, rounds, as_of, units)
-    return _by_units(session, root_id, [one.id for one in rounds], as_of)
+            cells = _cells_of(session, rounds, history, people, as_of, units)
+            return _by_lines(session, root_id, trees, cells, as_of)
+    return _by_units(session, root_id, [one.id for one in rounds], people, as_of)
 
 
 def _by_units(
-    session: Session, root_id: int | None, round_ids: Collection[int], as_of: datetime
+    session: Session,
+    root_id: int | None,
+    round_ids: Collection[int],
+    people: People,
+    as_of: datetime,
 ) -> Placed:
     """Count under units as they are: nothing ever happened to them."""
     nodes = branch_nodes(session, root_id=root_id) if root_id else []
@@ -89,8 +101,10 @@ def _by_units(
     rolls = newest_rolls(session, unit_ids=parents, as_of=as_of)
     return Placed(
         nodes,
-        turnout_by_unit(session, round_ids=round_ids, as_of=as_of),
-        people_in_several_units(session, round_ids=round_ids, as_of=as_of),
+        turnout_by_unit(session, round_ids=round_ids, people=people, as_of=as_of),
+        people_in_several_units(
+            session, round_ids=round_ids, people=people, as_of=as_of
+        ),
         members_known(parents, rolls),
     )
 
@@ -99,16 +113,11 @@ def _by_lines(
     session: Session,
     root_id: int,
     tree_ids: Collection[int],
-    history: History,
-    rounds: Sequence[Round],
+    cells: "_Cells",
     as_of: datetime,
-    units: Units,
 ) -> Placed:
-    days = _stretches(history, rounds, as_of, units)
-    trees = [history.at(day, as_of) for day in days]
+    trees, moves = cells.trees, cells.moves
     lines = Lines(trees, root_id)
-    cells = _cells(session, [one.id for one in rounds], days, as_of, units)
-    moves = _moves(session, rounds, as_of) if units == "now" else {}
 
     def line_of(cell: Cell) -> int:
         unit_id, stretch, entry_id = cell
@@ -172,26 +181,33 @@ class _Cells:
 
     own: Mapping[Cell, Turnout]
     shared: Sequence[Sequence[Cell]]
+    #: The tree of each stretch.
+    trees: Sequence[Tree]
+    #: Entry → where a list led it, (from, to), in their order.
+    moves: Mapping[int, Sequence[tuple[int, int]]]
 
 
-def _cells(
+def _cells_of(
     session: Session,
-    round_ids: Collection[int],
-    days: Sequence[date],
+    rounds: Sequence[Round],
+    history: History,
+    people: People,
     as_of: datetime,
     units: Units,
 ) -> _Cells:
+    round_ids = [one.id for one in rounds]
+    days = _stretches(history, rounds, as_of, units)
     counted = [Attempt.round_id.in_(round_ids), Attempt.started_at <= as_of]
-    parts: list[ColumnElement[int]] = [
-        func.coalesce(Attempt.unit_id, NO_UNIT),
+    parts: list[SQLColumnExpression[int]] = [
+        counted_unit(round_ids),
         _stretch(days),
         _mover(as_of) if units == "now" else literal(0),
     ]
     labels = ("unit", "stretch", "entry")
-    rows = session.execute(
+    rows: Any = session.execute(
         select(
             *(part.label(label) for part, label in zip(parts, labels, strict=True)),
-            *turnout_columns(as_of),
+            *turnout_columns(as_of, people),
         )
         .where(*counted)
         .group_by(*(literal_column(label) for label in labels))
@@ -201,13 +217,18 @@ def _cells(
         for unit, stretch, entry, *measures in rows
     }
     cell = func.concat_ws(":", *parts)
-    people = session.scalars(
+    several = session.scalars(
         select(func.array_agg(cell.distinct(), type_=ARRAY(String)))
         .where(*counted, has_ended(as_of))
-        .group_by(Attempt.entry_id)
+        .group_by(person_of(people))
         .having(func.min(cell) < func.max(cell))
     )
-    return _Cells(own, [[_cell(text) for text in several] for several in people])
+    return _Cells(
+        own,
+        [[_cell(text) for text in texts] for texts in several],
+        [history.at(day, as_of) for day in days],
+        _moves(session, rounds, as_of) if units == "now" else {},
+    )
 
 
 def _cell(text: str) -> Cell:

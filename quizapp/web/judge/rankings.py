@@ -1,35 +1,16 @@
-"""Pages of judges: rankings with the attempts behind them, to read."""
+"""Rankings with the attempts behind them, to read."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 
 from quizapp.attempts.queries import helpers_of
-from quizapp.contests.queries import round_by_number, rounds_of
+from quizapp.contests.queries import round_by_number
 from quizapp.contests.rules import CRITERIA, RoundRules, explain
 from quizapp.extensions import db, now
 from quizapp.standings.queries import PAGE_SIZE, ranked_count, top_rows
 from quizapp.web.access import enter, roles
 from quizapp.web.contests import phase_of
-from quizapp.web.manage.desk import RANKERS, my_contest, my_contests
-from quizapp.web.numbers import refuse_huge
-
-bp = Blueprint("judge", __name__, url_prefix="/judge")
-bp.url_value_preprocessor(refuse_huge)
-
-
-@bp.get("/")
-@enter(roles(*RANKERS))
-def show() -> str:
-    contests = [
-        (
-            contest,
-            [
-                (round_, phase_of(round_))
-                for round_ in rounds_of(db.session(), contest_id=contest.id)
-            ],
-        )
-        for contest in my_contests(RANKERS)
-    ]
-    return render_template("judge/show.html", contests=contests)
+from quizapp.web.judge.home import bp
+from quizapp.web.manage.desk import RANKERS, my_contest
 
 
 @bp.get("/contests/<slug>/rounds/<int:number>")
