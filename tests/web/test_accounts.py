@@ -198,3 +198,31 @@ def test_somebody_who_is_signed_in_adds_people_up_to_the_limit(client, session):
 def test_signed_in_pages_are_kept_by_no_cache(client, session):
     sign_in(client, session, person(session))
     assert client.get("/account").headers["Cache-Control"] == "no-store"
+
+
+def test_a_reset_code_is_refused_alike_for_known_and_unknown_phones(app, session):
+    person(session)
+    client = app.test_client()
+    refused = {
+        re.sub(
+            r'value="[^"]*"',
+            "",
+            post(client, "/reset", phone=phone, code="12345678", pin="771204").text,
+        )
+        for phone in ("0900000001", "0900000002")
+    }
+
+    assert len(refused) == 1
+    assert "Số điện thoại và mã" in refused.pop()
+
+
+def test_a_locked_phone_is_told_alike_known_or_not(app, session):
+    person(session)
+
+    def locked(phone):
+        for _ in range(10):
+            try_pin(app.test_client(), "402916", phone)
+        text = try_pin(app.test_client(), PIN, phone).text
+        return re.sub(r'value="[^"]*"', "", text)
+
+    assert locked("0900000001") == locked("0900000002")
