@@ -169,6 +169,7 @@ def test_an_account_that_is_in_use_stays(session, clock, contest, why):
             account_id=account.id,
             token_hash=b"x",
             created_at=at - DAY,
+            proved_at=at - DAY,
             expires_at=at + DAY,
         )
         factories.added(session, row)

@@ -126,6 +126,7 @@ def signed_in(session, account):
         account_id=account.id,
         token_hash=bytes([account.id % 256]) * 32,
         created_at=NOON,
+        proved_at=NOON,
         expires_at=NOON + timedelta(days=30),
     )
     return factories.added(session, row)
