@@ -19,7 +19,7 @@ from tests.web.test_pages import check
 
 PASSWORD = "mat-khau-dai"
 HASH = hashed(PASSWORD, is_cheap=True)
-DESK = "/manage/reset-codes"
+DESK = "/manage/people"
 LONG_AGO = NOON - PROOF_LASTS
 JSON = {"Accept": "application/json"}
 
@@ -55,7 +55,7 @@ def test_a_page_asks_a_quarter_of_an_hour_after(
 
 def test_it_comes_back_to_the_page_once_the_password_is_typed(desk):
     asked = desk.get(f"{DESK}?q=an%20b")
-    assert asked.location == "/account/again?next=/manage/reset-codes?q%3Dan%2520b"
+    assert asked.location == "/account/again?next=/manage/people?q%3Dan%2520b"
     page = desk.get(asked.location)
     check(page.text)
     onward = re.search(r'name="next" value="([^"]*)"', page.text)[1]
@@ -97,7 +97,12 @@ def test_it_leads_to_no_other_site(desk):
 
 def test_a_form_that_was_sent_is_carried_and_nothing_was_done(desk, session):
     her = factories.account(session)
-    reply = post(desk, DESK, person=her.id, note='<b>"quoted" & typed</b>')
+    reply = post(
+        desk,
+        f"{DESK}/{her.id}/reset-code",
+        person=her.id,
+        note='<b>"quoted" & typed</b>',
+    )
 
     assert reply.status_code == 403
     check(reply.text)
@@ -108,12 +113,14 @@ def test_a_form_that_was_sent_is_carried_and_nothing_was_done(desk, session):
 
 def test_sent_again_with_the_password_it_goes_on(desk, session):
     her = factories.account(session)
-    wrong = post(desk, DESK, person=her.id, again_secret="x")
+    wrong = post(desk, f"{DESK}/{her.id}/reset-code", person=her.id, again_secret="x")
     assert wrong.status_code == 403
     assert "Mật khẩu không đúng" in wrong.text
     assert "again_secret" not in re.findall(r'hidden" name="(\w+)"', wrong.text)
 
-    right = post(desk, DESK, person=her.id, again_secret=PASSWORD)
+    right = post(
+        desk, f"{DESK}/{her.id}/reset-code", person=her.id, again_secret=PASSWORD
+    )
     assert 'class="code"' in right.text
     assert desk.get(DESK).status_code == 200
 
@@ -121,7 +128,9 @@ def test_sent_again_with_the_password_it_goes_on(desk, session):
 def test_scripts_get_a_sentence(desk):
     for reply in (
         desk.get(DESK, headers=JSON),
-        desk.post(DESK, headers=JSON, data={"csrf_token": form_token(desk)}),
+        desk.post(
+            f"{DESK}/1/reset-code", headers=JSON, data={"csrf_token": form_token(desk)}
+        ),
     ):
         assert reply.status_code == 403
         assert "nhập lại mã PIN hoặc mật khẩu" in reply.json["error"]
@@ -130,7 +139,7 @@ def test_scripts_get_a_sentence(desk):
 def test_files_are_chosen_again(desk):
     data = {"csrf_token": form_token(desk), "file": (BytesIO(b"x"), "list.xlsx")}
     headers = {"Referer": "http://localhost/manage/handbooks"}
-    reply = desk.post(DESK, data=data, headers=headers)
+    reply = desk.post(f"{DESK}/1/reset-code", data=data, headers=headers)
 
     assert reply.status_code == 403
     assert "/account/again?next=/manage/handbooks" in reply.text
