@@ -39,9 +39,9 @@ class StartLine:
 
 
 #: FOR NO KEY UPDATE: starts of one person come one after another, for the entry that she
-#: counts under is locked: her own, unless she is one person with others. The round's
-#: ledger is held against grants of time, so that an attempt that starts meanwhile misses
-#: none.
+#: counts under is locked: her own, unless she is one person with others. Both are locked,
+#: for what a row says that isn't may be older than the lock. The round's ledger is held
+#: against grants of time, so that an attempt that starts meanwhile misses none.
 LINE = f"""
     SELECT e.id AS entry_id, e.unit_id, h.id AS person_id,
            h.counts_under_id AS moved_to_id, e.barred_at IS NOT NULL AS is_barred,
@@ -55,13 +55,13 @@ LINE = f"""
 LINE_UP = {
     known_by: text(f"""{LINE}
         WHERE c.slug = :slug AND r.number = :number AND {condition}
-        FOR NO KEY UPDATE OF h
+        FOR NO KEY UPDATE OF e, h
     """)
     for known_by, condition in WHOSE.items()
 }
 LINE_UP_ENTRY = text(f"""{LINE}
     WHERE r.id = :round_id AND e.id = :entry_id
-    FOR NO KEY UPDATE OF h
+    FOR NO KEY UPDATE OF e, h
 """)
 #: How often a person may be merged into another while she waits to start.
 MOST_MOVES = 5
@@ -95,12 +95,14 @@ def _lined_up(
     """Lock the entry that a person counts under, and return the row; None: no entry.
 
     If she was made one with another person while this waited for the lock, the lock is
-    of no use: then it is that person's turn.
+    of no use, or the row is found no more: then it is that person's turn.
     """
-    for _ in range(MOST_MOVES):
+    for turn in range(MOST_MOVES):
         row = executor.execute(statement, asked).one_or_none()
-        if row is None or row.moved_to_id is None:
+        if row is not None and row.moved_to_id is None:
             return row
+        if row is None and turn > 0:
+            return None
     raise ConflictError("Something else was changed at the same time: try again.")
 
 
