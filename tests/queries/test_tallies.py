@@ -244,3 +244,26 @@ def test_where_units_of_one_person_meet_she_counts_once(session, field):
         (RISKY, 1, 1, 1),
         ("Xã An", 2, 3, 4),
     ]
+
+
+def test_a_unit_that_is_named_after_the_quiz_counts_from_then_on(session, field):
+    contest, _, _, people = field
+    before = NOON + timedelta(minutes=30)
+    earlier = count(session, contest, as_of=before)
+    people[2].completed_at = NOON + timedelta(hours=1)
+    session.flush()
+
+    unnamed = count(session, contest, as_of=before)
+    named = count(session, contest, as_of=NOON + timedelta(hours=1))
+
+    assert [figures(row) for row in unnamed.rows] == [
+        ("Tỉnh", 2, 3, 4),
+        ("Huyện", 2, 3, 4),
+        (RISKY, 0, 0, 0),
+        ("Xã An", 2, 3, 4),
+        ("", 1, 1, 1),
+    ]
+    assert figures(unnamed.total) == figures(earlier.total)
+    assert [figures(row) for row in named.rows] == [
+        figures(row) for row in earlier.rows
+    ]

@@ -111,7 +111,7 @@ def turnout_by_unit(
 ) -> dict[int, Turnout]:
     """Return unit → what was made directly under it; ``NO_UNIT``: under none."""
     rows = session.execute(
-        select(counted_unit(round_ids), *turnout_columns(as_of, people))
+        select(counted_unit(round_ids, as_of), *turnout_columns(as_of, people))
         .where(*_of_rounds(round_ids, as_of))
         .group_by(text("1"))
     )
@@ -126,7 +126,7 @@ def people_in_several_units(
     as_of: datetime | None = None,
 ) -> Sequence[Sequence[int]]:
     """Return the units of each person whose ended attempts stand under several."""
-    units = counted_unit(round_ids)
+    units = counted_unit(round_ids, as_of)
     return session.scalars(
         select(func.array_agg(units.distinct()))
         .where(*_of_rounds(round_ids, as_of), has_ended(as_of))
@@ -213,10 +213,13 @@ def _measure(turnout: Turnout, by: str) -> int:
     return turnout.people if by == "people" else turnout.ended
 
 
-def counted_unit(round_ids: Collection[int]) -> ColumnElement[int]:
+def counted_unit(
+    round_ids: Collection[int], as_of: datetime | None = None
+) -> ColumnElement[int]:
     """Return for which unit an attempt counts; ``NO_UNIT``: for none.
 
-    Attempts on an officer's device count for a unit only if the rules say so.
+    Attempts on an officer's device count for a unit only if the rules say so. Where the
+    unit is asked after the quiz, nobody had named it before the form was filled in.
     """
     uncounted = select(Round.id).where(
         Round.id.in_(round_ids),
@@ -225,7 +228,14 @@ def counted_unit(round_ids: Collection[int]) -> ColumnElement[int]:
     is_uncounted = and_(
         Attempt.assisted_by.is_not(None), Attempt.round_id.in_(uncounted)
     )
-    return case((is_uncounted, NO_UNIT), else_=func.coalesce(Attempt.unit_id, NO_UNIT))
+    without = [(is_uncounted, NO_UNIT)]
+    if as_of is not None:
+        contests = select(Round.contest_id).where(Round.id.in_(round_ids))
+        unnamed = select(Entry.id).where(
+            Entry.contest_id.in_(contests), Entry.completed_at > as_of
+        )
+        without.append((Attempt.entry_id.in_(unnamed), NO_UNIT))
+    return case(*without, else_=func.coalesce(Attempt.unit_id, NO_UNIT))
 
 
 def has_ended(as_of: datetime | None) -> ColumnElement[bool]:

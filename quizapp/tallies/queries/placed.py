@@ -199,7 +199,7 @@ def _cells_of(
     days = _stretches(history, rounds, as_of, units)
     counted = [Attempt.round_id.in_(round_ids), Attempt.started_at <= as_of]
     parts: list[SQLColumnExpression[int]] = [
-        counted_unit(round_ids),
+        counted_unit(round_ids, as_of),
         _stretch(days),
         _mover(as_of) if units == "now" else literal(0),
     ]
