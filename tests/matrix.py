@@ -17,10 +17,12 @@ from quizapp.banks.models import ItemComment
 from quizapp.banks.rules import Bank
 from quizapp.banks.service import import_bank
 from quizapp.contests.models import Round
+from quizapp.entries.models import Entry
 from quizapp.handbooks import service as handbooks
 from quizapp.handbooks.rules import Outline
 from quizapp.practice.service import offer_bank
 from tests import factories
+from tests import matrix_targets as targets
 from tests.conftest import NOON
 from tests.sittings import ITEM_COUNT, Seat, plan
 
@@ -34,28 +36,59 @@ BANK = "ngan-hang"
 #: the whole, for roles that hold everywhere; ``own``: of one account alone; ``unit``: of a
 #: unit, for the officers of its branch; ``entered``: of who has entered a contest that
 #: everybody may see; ``listed``: a page or form that shows what the
-#: one who asks may see.
+#: one who asks may see. Besides these the name of a visitor: hers alone.
 PLACES = (
+    ("/account/sessions/<int:session_id>", "the person herself"),
+    ("/account/people/<int:account_id>", "own"),
+    ("/account/data/consents/<int:entry_id>", "own"),
     ("/contests/<slug>/rounds/<int:number>/board/me", "entered"),
+    ("/contests/<slug>/entry/edit", "entered"),
+    ("/contests/<slug>/entry/rest", "entered"),
     ("/manage/audit", "system"),
     ("/manage/bank-uploads/<int:upload_id>", "own"),
+    ("/manage/contests/<slug>/members/lists/<int:list_id>", "organizer here"),
+    ("/manage/contests/<slug>/members/sheets/<int:sheet_id>", "organizer here"),
     ("/manage/contests/<slug>", "contest"),
+    ("/manage/requests/<int:request_id>/erase", "system"),
+    ("/manage/requests/<int:request_id>", "contest"),
+    ("/manage/unit-imports/<slug>", "contest"),
+    ("/manage/units/<slug>", "contest"),
     ("/manage/banks/<slug>", "contest"),
     ("/manage/handbooks/<slug>", "contest"),
     ("/manage/practice/<slug>", "contest"),
     ("/manage/people/<int:account_id>", "contest"),
     ("/manage/staff/<int:account_id>", "contest"),
     ("/judge/contests/<slug>", "contest"),
+    ("/officer/contests/<slug>/members/lists/<int:list_id>", "unit_officer unit"),
+    ("/officer/contests/<slug>/members/sheets/<int:sheet_id>", "unit_officer unit"),
+    ("/officer/contests/<slug>", "unit"),
+    ("/officer/units/<int:unit_id>", "unit"),
     ("/attempts/<int:attempt_id>", "own"),
     ("/contests/<slug>", "listed"),
 )
 #: What a form needs so that it reaches its target; others are sent empty.
 BODIES = {
-    "officer.issue_code": {"person": "person_of_the_unit"},
+    "officer_reset_codes.issue_code": {"person": "person_of_the_unit"},
+    "officer_join.accept": {"code": "code_of_the_invitation"},
+    "officer_invitations.revoke": {"invitation": "invitation"},
+    "officer_units.end_officer": {"grant": "grant"},
+    "officer_members.ask": {"unit": "unit"},
+    "officer_members.settle_claim": {
+        "verdict": "verdict",
+        "member": "member",
+        "entry": "entry",
+    },
+    "manage_members.ask": {"unit": "unit"},
+    "manage_members.settle_claim": {
+        "verdict": "verdict",
+        "member": "member",
+        "entry": "entry",
+    },
+    "assisted.consent": {"unit_id": "unit"},
     "attempts.hand_in": {"key": "key_of_the_form"},
 }
 #: Routes whose targets stand in their bodies, and whose these are.
-OF_BODIES = {"officer.issue_code": "unit"}
+OF_BODIES = {"officer_reset_codes.issue_code": "unit"}
 ARGUMENT = re.compile(r"<(?:[a-z]+:)?(\w+)>")
 
 
@@ -115,7 +148,8 @@ def expected(policy, owner, visitor):
         "contest": visitor.scope in {"everywhere", "here"},
         "unit": visitor.scope == "unit",
     }
-    return "allowed" if reached[owner] else "hidden"
+    is_reached = reached.get(owner, owner == visitor.name)
+    return "allowed" if is_reached else "hidden"
 
 
 @dataclass
@@ -128,15 +162,20 @@ class World:
     targets: dict = field(default_factory=dict)
 
     def address(self, rule, *, is_missing=False):
-        """An address with real values; ``is_missing``: the first names nothing.
+        """An address with real values; ``is_missing``: one names nothing.
+
+        It is the first, or the last where the target is one visitor's alone.
 
         Raises:
             LookupError: nothing says how to fill an argument.
         """
         address = rule
-        for at, name in enumerate(ARGUMENT.findall(rule)):
+        arguments = ARGUMENT.findall(rule)
+        is_hers = place_of(rule) in self.accounts
+        missing = arguments[-1 if is_hers else 0] if is_missing else None
+        for name in arguments:
             value = self.value(rule, name)
-            if is_missing and at == 0:
+            if name == missing:
                 value = NOWHERE if isinstance(value, int) else "khong-co"
             address = re.sub(rf"<(?:[a-z]+:)?{name}>", str(value), address)
         return address
@@ -168,11 +207,20 @@ def build(session):
     member = factories.staff(session, full_name="Lê Thị Biên")
     grant = factories.role(session, account=member, role="editor", contest_id=here.id)
     her = world.accounts["the person herself"]
+    organizer = world.accounts["organizer here"]
+    officer = world.accounts["unit_officer unit"]
     contest = {"slug": here.slug, "form": "csv"} | round_targets(session, here, her)
+    lists = targets.member_targets(session, here, unit, organizer)
+    officers = targets.officer_targets(session, unit, officer)
+    entry = session.query(Entry).filter_by(account_id=her.id).one()
     world.targets = {
-        "/manage/contests": contest,
+        "/manage/contests": contest
+        | targets.insider_targets(session, here, organizer)
+        | lists,
         "/judge/contests": contest,
         "/contests": contest,
+        "/officer/contests": contest
+        | targets.member_targets(session, here, unit, officer),
         "/manage/banks": bank_targets(session, member),
         "/manage/practice": {"slug": BANK},
         "/manage/handbooks": handbook_targets(session),
@@ -180,8 +228,21 @@ def build(session):
         "/manage/people": {"account_id": her.id},
         "/manage/staff": {"account_id": member.id, "grant_id": grant.id},
         "/manage/audit": audit_targets(session, member),
+        "/manage/requests": targets.request_targets(session, here, her),
         "/attempts": {"attempt_id": contest["attempt_id"], "position": 1},
-        "bodies": {"person_of_the_unit": her.id, "key_of_the_form": "0" * 32},
+        "/account/data": targets.consent_targets(session, entry),
+        **targets.person_targets(session, here),
+        **targets.tree_targets(session, unit),
+        **targets.own_targets(session, her),
+        **officers,
+        "bodies": officers["bodies"]
+        | {
+            "person_of_the_unit": her.id,
+            "key_of_the_form": "0" * 32,
+            "verdict": "other",
+            "member": lists["member_id"],
+            "entry": entry.id,
+        },
     }
     session.commit()
     return world
@@ -198,6 +259,13 @@ def contests(session):
             book=factories.rule_book(
                 contest=slug,
                 paper={"minutes": 15, "draw": [{"bank": bank, "count": 2}]},
+                eligibility={"minimum_age": 14, "units": "tree"},
+                entry={"required": ["full_name", "birth_year", "phone", "unit"]},
+                assisted_entry={
+                    "allowed": True,
+                    "counts_for_prizes": True,
+                    "counts_for_unit_boards": True,
+                },
             ),
             paper_plan=plan(version, count=2),
             unit_id=root.id,
@@ -233,6 +301,8 @@ def people(world, here, elsewhere, unit):
         make = factories.staff if one.kind == "staff" else factories.account
         account = make(world.session, full_name="Nguyễn Thị Khách")
         world.accounts[one.name] = account
+        if one.kind == "staff":
+            targets.second_factor(world.session, account)
         if one.is_owner and one.kind == "person":
             account.unit_id = unit.id
         if one.role:

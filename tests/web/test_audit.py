@@ -285,3 +285,56 @@ def test_who_holds_a_role_in_one_contest_reads_nothing(client, session, app):
 
     for address in (PAGE, f"{PAGE}/chain", f"{PAGE}/record.csv?why=review"):
         assert client.get(address).status_code == 404
+
+
+def test_entries_lists_and_trees_are_told_by_their_names(admin, session):
+    contest = factories.contest(session)
+    root = factories.unit(session, name="Tỉnh Hậu Giang")
+    entry = factories.entry(
+        session,
+        contest=contest,
+        account=factories.account(session, full_name="Trần Thị Mận"),
+    )
+    who, where = f"account:{admin.account_id}", {"contest": contest.id}
+    note(
+        session,
+        actor=who,
+        action="entries.corrected",
+        subject=f"entry:{entry.id}",
+        details={"fields": ["unit"], **where},
+    )
+    note(
+        session,
+        actor=who,
+        action="units.imported",
+        subject=f"unit_tree:{root.tree_id}",
+        details={"added": 1200, "changed": 3, "rolls": 0},
+    )
+    note(
+        session,
+        actor=who,
+        action="members.confirmed",
+        subject="listed_member:999999",
+        details=where,
+    )
+    note(
+        session,
+        actor="worker",
+        action="privacy.kept_to_retention",
+        subject="privacy:retention",
+        details={"sessions": 3},
+    )
+
+    page = main_of(admin.get(PAGE))
+
+    place = f"trong cuộc thi “{contest.title}”"
+    assert f"Mai Thị Chủ đã sửa bản đăng ký của Trần Thị Mận, {place}" in page
+    assert (
+        "Mai Thị Chủ đã nhập cây đơn vị “Tỉnh Hậu Giang”, thêm: 1.200, sửa: 3,"
+        " số hội viên: 0" in page
+    )
+    assert (
+        "xác nhận một bản đăng ký là của vị trí số 999999 trong danh sách hội viên"
+        in page
+    )
+    assert "Hệ thống đã xóa dữ liệu cá nhân hết thời hạn lưu" in page

@@ -32,6 +32,17 @@ NOT_FOR_AUDITORS = {
     "bank_uploads.show": "one's own files",
     "bank_uploads.progress": "one's own files",
     "staff_accounts.new": "a form to make accounts",
+    "unit_imports.new": "a form to send files",
+    "unit_imports.show": "a file that waits for its sender",
+    "moved_people.show": "a form to send files",
+    "manage_requests.new": "a form to note calls",
+    "manage_members.new": "a form to send lists",
+    "manage_members.template": "a file to fill in",
+    "manage_members.show_list": "one's own list",
+    "manage_members.progress": "one's own list",
+    "manage_members.show_sheet": "one's own sheet of codes",
+    "manage_members.sheet_progress": "one's own sheet of codes",
+    "manage_members.download": "one's own sheet of codes",
 }
 #: What differs between two answers by itself.
 VARYING = re.compile(

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from quizapp.accounts.models import Account, RoleGrant
+from quizapp.accounts.models import Account, RoleGrant, SecondFactor
 from quizapp.audit.models import AuditEntry
 from quizapp.hashing import is_match
-from tests import factories
+from tests import factories, matrix_targets
+from tests.conftest import NOON
 from tests.web.people import form_token, sign_in
 
 PAGE = "/manage/staff"
@@ -382,3 +383,89 @@ def test_a_new_page_that_lists_people_by_the_phone(admin, session):
     assert "Tô Thị Gọi" in page
     assert "0911222333" not in page.replace('value="0911222333"', "")
     assert f"{PAGE}/{person.id}" in page
+
+
+@pytest.fixture
+def entered(session, contest):
+    """An entry by the phone of somebody who holds no role yet, and her account."""
+    account = factories.staff(session, contact_phone="+84987800402")
+    person = factories.account(session, phone="+84987800402")
+    entry = factories.entry(session, contest=contest, account=person)
+    session.commit()
+    return entry, account
+
+
+def is_barred(session, entry):
+    session.refresh(entry)
+    return entry.barred_at is not None
+
+
+def test_a_role_bars_the_entry_of_who_holds_it_at_once_until_it_ends(
+    admin, session, contest, entered
+):
+    entry, account = entered
+    here = f"{PAGE}/{account.id}"
+
+    post(admin, f"{here}/roles", role="editor", contest=str(contest.id))
+    assert is_barred(session, entry)
+
+    (grant,) = grants(session, account)
+    post(admin, f"{here}/roles/{grant.id}/end", reason="thay người")
+    assert not is_barred(session, entry)
+
+
+def test_putting_an_account_out_of_use_and_back_bars_by_the_roles_of_that_moment(
+    admin, session, contest, entered
+):
+    """A role bars until it ends, its account in use or not: she has seen the questions."""
+    entry, account = entered
+    factories.role(session, account=account, role="editor", contest_id=contest.id)
+    session.commit()
+    here = f"{PAGE}/{account.id}"
+
+    post(admin, f"{here}/disable", reason="nghỉ việc")
+    assert is_barred(session, entry)
+
+    (grant,) = grants(session, account)
+    grant.starts_at, grant.ends_at = NOON - timedelta(days=2), NOON - timedelta(days=1)
+    session.commit()
+    post(admin, f"{here}/enable", reason="trở lại")
+    assert not is_barred(session, entry)
+
+
+def test_a_lost_second_factor_is_taken_away_and_recorded(admin, app, session):
+    account = factories.staff(session)
+    matrix_targets.second_factor(session, account)
+    her = app.test_client()
+    sign_in(her, session, account)
+    here = f"{PAGE}/{account.id}"
+    assert f"{here}/reset-second-factor" in admin.get(here).text
+
+    unsaid = post(admin, f"{here}/reset-second-factor")
+    reply = post(admin, f"{here}/reset-second-factor", reason="mất điện thoại")
+
+    assert (unsaid.status_code, reply.location) == (422, here)
+    session.expire_all()
+    assert session.get(SecondFactor, account.id) is None
+    app.extensions["signed_in"].clear()
+    assert her.get("/account").status_code == 303
+    newest = session.scalars(
+        select(AuditEntry).order_by(AuditEntry.position.desc())
+    ).first()
+    assert newest.action == "accounts.second_factor_reset"
+    assert newest.subject == f"account:{account.id}"
+    assert f"{here}/reset-second-factor" not in admin.get(here).text
+
+
+def test_only_an_administrator_takes_a_second_factor_away(organizer, session, contest):
+    account = factories.staff(session)
+    factories.role(session, account=account, role="editor", contest_id=contest.id)
+    matrix_targets.second_factor(session, account)
+    session.commit()
+    here = f"{PAGE}/{account.id}"
+
+    reply = post(organizer, f"{here}/reset-second-factor", reason="mất điện thoại")
+
+    assert reply.status_code == 404
+    assert "reset-second-factor" not in organizer.get(here).text
+    assert session.get(SecondFactor, account.id) is not None

@@ -1,6 +1,6 @@
 """Reads of entries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -95,3 +95,13 @@ def newest_consents(session: Session, *, entry_id: int) -> dict[str, Consent]:
         .ext(distinct_on(Consent.kind))
     )
     return {consent.kind: consent for consent in rows}
+
+
+def names_of_entries(session: Session, ids: Collection[int]) -> Mapping[int, str]:
+    """Return entry → full name of its person, of those that aren't erased."""
+    rows = session.execute(
+        select(Entry.id, Account.full_name)
+        .join(Account, Account.id == Entry.account_id)
+        .where(Entry.id.in_(ids), Account.full_name != "")
+    )
+    return {number: name for number, name in rows}  # noqa: C416  # rows are no pairs to mypy

@@ -1,6 +1,6 @@
 """One place: by its code, by phone, by id; and who has taken it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import and_, exists, false, func, or_, select
@@ -182,3 +182,13 @@ def open_place_count(
         )
         or 0
     )
+
+
+def names_of_places(session: Session, ids: Collection[int]) -> Mapping[int, str]:
+    """Return place → full name, of those that aren't erased."""
+    rows = session.execute(
+        select(ListedMember.id, ListedMember.full_name).where(
+            ListedMember.id.in_(ids), ListedMember.full_name.is_not(None)
+        )
+    )
+    return {number: name or "" for number, name in rows}

@@ -1,6 +1,6 @@
 """Reads for pages and files of units: steps down a tree, one unit, a whole tree."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -212,3 +212,13 @@ def newest_rolls_of(session: Session, *, tree_id: int) -> dict[int, tuple[int, d
         .order_by(UnitRoll.counted_on, UnitRoll.recorded_at, UnitRoll.id)
     )
     return {unit_id: (count, day) for unit_id, count, day in rows}
+
+
+def names_of_trees(session: Session, ids: Collection[int]) -> Mapping[int, str]:
+    """Return tree → the name of the unit on top of it."""
+    rows = session.execute(
+        select(Unit.tree_id, Unit.name).where(
+            Unit.tree_id.in_(ids), Unit.parent_id.is_(None)
+        )
+    )
+    return {number: name for number, name in rows}  # noqa: C416  # rows are no pairs to mypy

@@ -14,16 +14,17 @@ from quizapp.extensions import db, now, settings
 from quizapp.web.access import asks_again, enter, roles
 from quizapp.web.forms.contests import InsidersForm, RemoveInsiderForm
 from quizapp.web.languages import sentence
-from quizapp.web.manage.desk import act, my_contest
+from quizapp.web.manage.desk import act, holds_in, my_contest
 
 bp = Blueprint("insiders", __name__, url_prefix="/manage/contests/<slug>/insiders")
 
-#: Who keeps the list.
+#: Who keeps the list, and who reads it.
 KEEPERS = ("organizer", "admin")
+READERS = (*KEEPERS, "auditor")
 
 
 @bp.get("")
-@enter(roles(*KEEPERS))
+@enter(roles(*READERS))
 @asks_again
 def show(slug: str) -> str:
     return page(slug, InsidersForm(None))
@@ -86,10 +87,11 @@ def page(
     slug: str, form: InsidersForm, faults: list[Fault] | None = None, tried: Any = None
 ) -> str:
     """Return the page of the list; ``faults`` are those of the lines that were sent."""
-    contest = my_contest(slug, KEEPERS)
+    contest = my_contest(slug, READERS)
     return render_template(
         "manage/insiders.html",
         contest=contest,
+        may_write=holds_in(slug, KEEPERS),
         insiders=insiders_of(db.session(), contest_id=contest.id),
         form=form,
         tried=tried,

@@ -10,16 +10,17 @@ from quizapp.members import service
 from quizapp.members.queries import entry_in_scope, place_in_scope, proposals
 from quizapp.web.languages import sentence
 from quizapp.web.manage.desk import act
-from quizapp.web.members.desk import desk, number_in, route
+from quizapp.web.members.desk import READERS, desk, number_in, route
 
 VERDICTS = {"same": service.confirm, "other": service.refuse}
 
 
-@route("/claims")
+@route("/claims", for_readers=True)
 def show_claims(slug: str) -> ResponseReturnValue:
-    here = desk(slug)
+    here = desk(slug, READERS)
     return render_template(
         "members/claims.html",
+        desk=here,
         contest=here.contest,
         proposals=proposals(db.session(), contest_id=here.contest.id, roots=here.roots),
     )

@@ -1,6 +1,6 @@
 """At whose desk a list of members lies: an organizer's, or that of a branch's officer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -15,11 +15,13 @@ from quizapp.errors import ConflictError, NotFoundError
 from quizapp.extensions import db, now
 from quizapp.members.queries import roots_in_contest
 from quizapp.web.access import Policy, asks_again, enter, roles, signed_in
-from quizapp.web.manage.desk import my_contest
+from quizapp.web.manage.desk import holds_in, my_contest
 from quizapp.web.numbers import LARGEST_ID, refuse_huge
 
 #: Whom names and phones of members of a whole contest are open to.
 ORGANIZERS = ("organizer", "admin")
+#: Who looks at them, and changes nothing.
+READERS = (*ORGANIZERS, "auditor")
 OFFICER = roles("unit_officer")
 
 manage = Blueprint(
@@ -33,9 +35,10 @@ for _place in (manage, officer):
 #: Where an officer chooses the contest.
 choosing = Blueprint("members", __name__, url_prefix="/officer/members")
 
-PLACES: tuple[tuple[Blueprint, Policy], ...] = (
-    (manage, roles(*ORGANIZERS)),
-    (officer, OFFICER),
+#: Blueprint → who may change something there, and who may look at what isn't her own.
+PLACES: tuple[tuple[Blueprint, Policy, Policy], ...] = (
+    (manage, roles(*ORGANIZERS), roles(*READERS)),
+    (officer, OFFICER, OFFICER),
 )
 
 View = Callable[..., ResponseReturnValue]
@@ -48,13 +51,22 @@ class Desk:
     contest: Contest
     roots: list[int]
     is_officers: bool
+    #: False: it is looked at alone.
+    may_write: bool
 
 
-def route(rule: str, *, method: str = "GET") -> Callable[[View], View]:
-    """Put a view at both desks; it is asked for a fresh sign-in at both."""
+def route(
+    rule: str, *, method: str = "GET", for_readers: bool = False
+) -> Callable[[View], View]:
+    """Put a view at both desks; it is asked for a fresh sign-in at both.
+
+    ``for_readers``: who may look and change nothing enters too; the view asks for
+    ``desk(…, READERS)`` then.
+    """
 
     def declare(view: View) -> View:
-        for blueprint, policy in PLACES:
+        for blueprint, writers, readers in PLACES:
+            policy = readers if for_readers else writers
 
             @wraps(view)
             def answer(**values: Any) -> ResponseReturnValue:
@@ -67,23 +79,26 @@ def route(rule: str, *, method: str = "GET") -> Callable[[View], View]:
     return declare
 
 
-def desk(slug: str) -> Desk:
+def desk(slug: str, who: Collection[str] = ORGANIZERS) -> Desk:
     """Return the desk of the one who asks, for a contest.
+
+    ``who``: the roles to which it is open where it isn't an officer's.
 
     Raises:
         NotFoundError: there is no such contest, or none of hers.
         ConflictError: it asks for no units, so that it has no list.
     """
     if request.blueprint == manage.name:
-        contest = my_contest(slug, ORGANIZERS)
+        contest = my_contest(slug, who)
         if contest.unit_id is None:
             raise ConflictError("This contest asks for no unit, so it has no list.")
-        return Desk(contest, [contest.unit_id], is_officers=False)
+        may_write = holds_in(slug, ORGANIZERS)
+        return Desk(contest, [contest.unit_id], is_officers=False, may_write=may_write)
     contest = contest_by_slug(db.session(), slug)
     mine = my_roots(contest)
     if not mine:
         raise NotFoundError("There is no such contest.")
-    return Desk(contest, mine, is_officers=True)
+    return Desk(contest, mine, is_officers=True, may_write=True)
 
 
 def my_roots(contest: Contest) -> list[int]:

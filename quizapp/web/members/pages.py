@@ -38,6 +38,7 @@ from quizapp.web.languages import language, sentence
 from quizapp.web.manage.desk import act
 from quizapp.web.members.desk import (
     OFFICER,
+    READERS,
     Desk,
     choosing,
     desk,
@@ -71,9 +72,9 @@ def choose() -> ResponseReturnValue:
     return render_template("members/choose.html", contests=contests)
 
 
-@route("")
+@route("", for_readers=True)
 def show(slug: str) -> ResponseReturnValue:
-    here = desk(slug)
+    here = desk(slug, READERS)
     asked = asked_of(here)
     session = db.session()
     counts = member_counts(session, which=asked.which, as_of=now())
@@ -99,9 +100,9 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
-@route("/<int:member_id>")
+@route("/<int:member_id>", for_readers=True)
 def show_member(slug: str, member_id: int) -> ResponseReturnValue:
-    here = desk(slug)
+    here = desk(slug, READERS)
     session = db.session()
     member = place_in_scope(
         session, contest_id=here.contest.id, member_id=member_id, roots=here.roots
@@ -110,7 +111,8 @@ def show_member(slug: str, member_id: int) -> ResponseReturnValue:
     row = member_row(session, which=which, member_id=member_id, now=now())
     if row is None:
         raise NotFoundError("There is no such member here.")
-    is_open = row.how is None and member.code is not None
+    # A code is as good as a key: who only looks isn't shown it.
+    is_open = here.may_write and row.how is None and member.code is not None
     address = join_address(settings().public_url + JOIN_PATH, member.code or "")
     return render_template(
         "members/member.html",

@@ -11,14 +11,20 @@ from quizapp.audit.rules import SENTENCES, SUBJECTS
 from quizapp.audit.rules.sentences import UNKNOWN, UNKNOWN_SUBJECT
 from quizapp.banks.queries import bank_titles
 from quizapp.contests.queries import all_contests, rounds_of
+from quizapp.entries.queries import names_of_entries
 from quizapp.extensions import db
 from quizapp.handbooks.queries import every_handbook
+from quizapp.members.queries import names_of_places
 from quizapp.phrases import message, shown_value, spoken
+from quizapp.units.queries import names_of_trees
 from quizapp.web.languages import language
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
-#: Who works on the server, without an account.
-SERVER = message("Somebody on the server")
+#: Who acts without an account: somebody on the server, or time itself.
+WITHOUT_ACCOUNT = {
+    "command": message("Somebody on the server"),
+    "worker": message("The system"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,8 @@ class Names:
     def of(self, reference: str) -> str:
         """Return what ``kind:id`` is called; its number if it is gone."""
         kind, _, number = reference.partition(":")
-        if kind == "command":
-            return say(SERVER)
+        if kind in WITHOUT_ACCOUNT:
+            return say(WITHOUT_ACCOUNT[kind])
         if number.isdigit() and int(number) in self.known.get(kind, {}):
             return self.known[kind][int(number)]
         return say(SUBJECTS.get(kind, UNKNOWN_SUBJECT), id=number)
@@ -110,6 +116,18 @@ def _handbooks(_ids: set[int]) -> Mapping[int, str]:
     return {one.id: one.title for one in every_handbook(db.session())}
 
 
+def _entries(ids: set[int]) -> Mapping[int, str]:
+    words = message("the entry of %(name)s")
+    found = names_of_entries(db.session(), ids)
+    return {number: say(words, name=name) for number, name in found.items()}
+
+
+def _trees(ids: set[int]) -> Mapping[int, str]:
+    words = message("the unit tree “%(name)s”")
+    found = names_of_trees(db.session(), ids)
+    return {number: say(words, name=name) for number, name in found.items()}
+
+
 #: Kind of subject → its names by id.
 READ: dict[str, Callable[[set[int]], Mapping[int, str]]] = {
     "account": lambda ids: names_of(db.session(), ids),
@@ -117,5 +135,8 @@ READ: dict[str, Callable[[set[int]], Mapping[int, str]]] = {
     "contest": _contests,
     "round": _rounds,
     "handbook": _handbooks,
+    "entry": _entries,
+    "listed_member": lambda ids: names_of_places(db.session(), ids),
+    "unit_tree": _trees,
     "bank": lambda ids: bank_titles(db.session(), ids),
 }

@@ -138,6 +138,7 @@ def disable(account_id: int) -> ResponseReturnValue:
     def work(session: Any, account: Account) -> None:
         doing = act(clean(form.reason.data or ""))
         service.disable_account(session, account=account, act=doing, now=now())
+        bar_those_who_run(session)
 
     done = _("The account is out of use; its devices are signed out.")
     return changed(account_id, form, work, done)
@@ -152,6 +153,7 @@ def enable(account_id: int) -> ResponseReturnValue:
     def work(session: Any, account: Account) -> None:
         doing = act(clean(form.reason.data or ""))
         service.enable_account(session, account=account, act=doing, now=now())
+        bar_those_who_run(session)
 
     return changed(account_id, form, work, _("The account is in use again."))
 
