@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -113,8 +113,16 @@ def _locked(session: Session, account_id: int) -> Account:
 
 
 def _entries(session: Session, account_id: int) -> list[Entry]:
-    found = select(Entry).where(Entry.account_id == account_id).order_by(Entry.id)
-    return list(session.scalars(found.with_for_update(key_share=True)))
+    """Return her entries; they and those that they count under are locked."""
+    heads = select(Entry.counts_under_id).where(Entry.account_id == account_id)
+    found = session.scalars(
+        select(Entry)
+        .where(or_(Entry.account_id == account_id, Entry.id.in_(heads)))
+        .order_by(Entry.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return [entry for entry in found if entry.account_id == account_id]
 
 
 def _part_with(
