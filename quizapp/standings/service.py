@@ -54,7 +54,9 @@ ATTEMPT_ID, SORT_KEY = "CAST(:attempt_id AS bigint)", "CAST(:sort_key AS bytea)"
 WRITE_COUNTED = text(WRITE.format(attempt_id=ATTEMPT_ID, sort_key=SORT_KEY))
 #: Who left the contest stands on no board, and what an entry made stands in no ranking
 #: until all of her form is filled in; attempts count.
-IF_RANKED = "CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL THEN {} END"
+IF_RANKED = (
+    "CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL THEN {} END"
+)
 WRITE_FIRST = text(
     WRITE.format(
         attempt_id=IF_RANKED.format(ATTEMPT_ID), sort_key=IF_RANKED.format(SORT_KEY)
@@ -98,7 +100,13 @@ def record(
     is_first = attempt.number == 1 and attempt.recorded_at == now
     if is_first and not attempt.is_shared:
         _write(
-            executor, WRITE_FIRST, round_, attempt.entry_id, [result_of(attempt)], 1, now
+            executor,
+            WRITE_FIRST,
+            round_,
+            attempt.entry_id,
+            [result_of(attempt)],
+            1,
+            now,
         )
     else:
         recount(executor, round_=round_, entry_id=attempt.entry_id, now=now)
@@ -191,4 +199,3 @@ def touch(session: Session, *, entry_id: int, now: datetime) -> None:
         .values(changed_at=now, changed_by=THIS_TRANSACTION)
         .execution_options(synchronize_session=False)
     )
-

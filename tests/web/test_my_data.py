@@ -106,9 +106,9 @@ def test_the_file_for_programs_holds_everything_and_nobody_elses(
     assert sorted(set(kinds)) == [
         "account",
         "consent",
+        "device",
         "entry",
         "entry_form",
-        "sign_in_session",
     ]
     facts = {fact["label"]: fact["value"] for fact in document["holdings"][0]["facts"]}
     assert (facts["Full name"], facts["Phone"]) == (NAME, "0987 654 321")

@@ -15,6 +15,7 @@ from quizapp.audit.service import Act
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import rule_book
 from quizapp.entries.models import Entry
+from quizapp.entries.service import forget_insider
 from quizapp.errors import InvalidError, NotFoundError
 from quizapp.privacy.models import ErasedPhone
 from quizapp.privacy.rules import Keeping, window_ends_at
@@ -48,7 +49,8 @@ def erase(
     """Erase a person, in one transaction (domain.md §11).
 
     From contests whose results and complaints are still open she is withdrawn, and a
-    keyed hash of her phone stays until they are done with. ``act``: she herself, or who
+    keyed hash of her phone stays until they are done with. Of who runs a contest her
+    keyed hash stays on its list, without her name. ``act``: she herself, or who
     of the staff; its reason isn't kept, since it would be about her.
 
     Raises:
@@ -61,6 +63,7 @@ def erase(
     walk.forget(session, account_id=account_id, now=now)
     if phone is not None and not _is_shared(session, phone):
         forget_failures(session, subject=keyed_hash(means.key, "phone", phone))
+        forget_insider(session, phone=phone, key=means.key)
     audit.record(
         session,
         actor=act.actor,

@@ -255,7 +255,8 @@ def _rows() -> Select[*tuple[Any, ...]]:
         .join(Head, Head.id == Standing.entry_id)
         .join(HeadAccount, HeadAccount.id == Head.account_id)
         .join(
-            Entry, Entry.id == case((is_gone, Attempt.entry_id), else_=Standing.entry_id)
+            Entry,
+            Entry.id == case((is_gone, Attempt.entry_id), else_=Standing.entry_id),
         )
         .join(Account, Account.id == Entry.account_id)
         .outerjoin(Unit, Unit.id == Attempt.unit_id)
