@@ -281,6 +281,33 @@ def names_on(session, cache, round_):
     return [row.name for row in boards.board(session, cache, round_id=round_.id).rows]
 
 
+@pytest.fixture
+def gone(session, entry):
+    """She left the contest."""
+    entry.withdrawn_at = NOON
+    session.commit()
+    return session.get_one(factories.Contest, entry.contest_id)
+
+
+@pytest.mark.parametrize("page", ["", "/rounds/1"])
+def test_who_left_is_led_to_her_data_and_finds_no_start(client, gone, page):
+    shown = client.get(f"/contests/{gone.slug}{page}").text
+    main = shown.split("<main")[1].split("</main>")[0]
+
+    assert "Đã rút lại đồng ý dự thi" in main
+    assert 'href="/account/data"' in main
+    assert "/attempts" not in main
+    assert "Sửa thông tin" not in main
+
+
+@pytest.mark.parametrize(("hours", "is_told"), [(-2, True), (23.9, True), (24, False)])
+def test_until_a_round_is_over_who_left_is_told_so(client, gone, clock, hours, is_told):
+    clock.advance(hours=hours)
+    page = client.get(f"/contests/{gone.slug}/rounds/1").text
+
+    assert ("Đã rút lại đồng ý dự thi" in page) is is_told
+
+
 # Requests
 
 
