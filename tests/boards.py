@@ -25,9 +25,9 @@ def make_entry(session, round_, **changes):
 
 def end(session, round_, entry, *, now=NOON, **changes):
     """End one more attempt of an entry and record it."""
-    made = queries.ended_results(session, round_id=round_.id, entry_id=entry.id)
+    _, made = queries.ended_results(session, round_id=round_.id, entry_id=entry.id)
     attempt = factories.handed_in(
-        session, entry=entry, round_=round_, now=now, number=len(made) + 1, **changes
+        session, entry=entry, round_=round_, now=now, number=made + 1, **changes
     )
     terms = terms_of(session, round_)
     service.recount(session, round_=terms, entry_id=entry.id, now=now)

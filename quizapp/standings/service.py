@@ -10,13 +10,15 @@ what counts, so that none of two writers at once goes unseen.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, text, update
+from sqlalchemy import TextClause, func, select, text, update
 from sqlalchemy.orm import Session
 
 from quizapp.attempts.queries import AttemptRow
 from quizapp.contests.queries import RoundTerms, read_terms
 from quizapp.contests.rules import Result, ranked_attempt, sort_key
 from quizapp.db import Executor
+from quizapp.entries.models import Entry
+from quizapp.entries.queries import PERSON_ID
 from quizapp.standings.models import Standing
 from quizapp.standings.queries import (
     ended_results,
@@ -36,23 +38,30 @@ LOCK = text("""
     ON CONFLICT (round_id, entry_id)
     DO UPDATE SET changed_at = excluded.changed_at WHERE false
 """)
-#: Who left the contest stands on no board, whoever counts her anew, and what an entry
-#: made stands in no ranking until all of her form is filled in; attempts count.
-WRITE = text("""
+WRITE = """
     INSERT INTO standings (round_id, entry_id, attempt_id, sort_key, attempt_count,
                            changed_at, changed_by)
     SELECT :round_id, coalesce(e.counts_under_id, e.id),
-           CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL
-                THEN CAST(:attempt_id AS bigint) END,
-           CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL
-                THEN CAST(:sort_key AS bytea) END,
-           :attempt_count, :now, pg_current_xact_id()
+           {attempt_id}, {sort_key}, :attempt_count, :now, pg_current_xact_id()
     FROM entries e WHERE e.id = :entry_id
     ON CONFLICT (round_id, entry_id) DO UPDATE SET
         attempt_id = excluded.attempt_id, sort_key = excluded.sort_key,
         attempt_count = excluded.attempt_count, changed_at = excluded.changed_at,
         changed_by = excluded.changed_by
-""")
+"""
+ATTEMPT_ID, SORT_KEY = "CAST(:attempt_id AS bigint)", "CAST(:sort_key AS bytea)"
+#: What is written was counted from what each entry of the person may bring.
+WRITE_COUNTED = text(WRITE.format(attempt_id=ATTEMPT_ID, sort_key=SORT_KEY))
+#: Who left the contest stands on no board, and what an entry made stands in no ranking
+#: until all of her form is filled in; attempts count.
+IF_RANKED = (
+    "CASE WHEN e.completed_at IS NOT NULL AND e.withdrawn_at IS NULL THEN {} END"
+)
+WRITE_FIRST = text(
+    WRITE.format(
+        attempt_id=IF_RANKED.format(ATTEMPT_ID), sort_key=IF_RANKED.format(SORT_KEY)
+    )
+)
 LOCK_ALL = text("""
     SELECT FROM standings WHERE entry_id = ANY(:entry_ids)
     ORDER BY round_id, entry_id FOR UPDATE
@@ -90,7 +99,15 @@ def record(
     """
     is_first = attempt.number == 1 and attempt.recorded_at == now
     if is_first and not attempt.is_shared:
-        _write(executor, round_, attempt.entry_id, [result_of(attempt)], now)
+        _write(
+            executor,
+            WRITE_FIRST,
+            round_,
+            attempt.entry_id,
+            [result_of(attempt)],
+            1,
+            now,
+        )
     else:
         recount(executor, round_=round_, entry_id=attempt.entry_id, now=now)
 
@@ -100,36 +117,41 @@ def recount(
 ) -> None:
     """Compute the standing of an entry's person anew from all that ended in a round."""
     lock_standing(executor, round_id=round_.id, entry_id=entry_id, now=now)
-    results = ended_results(executor, round_id=round_.id, entry_id=entry_id)
-    _write(executor, round_, entry_id, results, now)
+    results, count = ended_results(executor, round_id=round_.id, entry_id=entry_id)
+    _write(executor, WRITE_COUNTED, round_, entry_id, results, count, now)
 
 
 def rank_entry(session: Session, *, entry_id: int, now: datetime) -> None:
-    """Compute an entry's standing anew in each round in which an attempt has ended.
+    """Compute an entry's standing anew in each round in which an attempt of it has ended.
 
+    So after its form was filled in, after it left the contest, or came back: attempts
+    of an entry that left are in no ranking, those of others of the same person are.
     Who calls it holds the entry and its attempts, so that none ends meanwhile.
     """
     for round_id in rounds_with_ended_attempts(session, entry_id=entry_id):
         round_ = read_terms(session, round_id)
         recount(session, round_=round_, entry_id=entry_id, now=now)
+    touch(session, entry_id=entry_id, now=now)
 
 
 def _write(
     executor: Executor,
+    statement: TextClause,
     round_: RoundTerms,
     entry_id: int,
     results: Sequence[Result],
+    count: int,
     now: datetime,
 ) -> None:
     counted = ranked_attempt(results, round_.rules)
     executor.execute(
-        WRITE,
+        statement,
         {
             "round_id": round_.id,
             "entry_id": entry_id,
             "attempt_id": counted.attempt_id if counted else None,
             "sort_key": sort_key(round_.rules.ranking, counted) if counted else None,
-            "attempt_count": len(results),
+            "attempt_count": count,
             "now": now,
         },
     )
@@ -164,25 +186,16 @@ def set_aside(session: Session, *, round_id: int, now: datetime) -> None:
 
 
 def touch(session: Session, *, entry_id: int, now: datetime) -> None:
-    """Let boards show an entry anew: her name, or her consent to show it, changed."""
+    """Let boards show an entry anew: her name, or her consent to show it, changed.
+
+    She stands where her person does.
+    """
     session.execute(
         update(Standing)
-        .where(Standing.entry_id == entry_id)
-        .values(changed_at=now, changed_by=THIS_TRANSACTION)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def leave(session: Session, *, entry_id: int, now: datetime) -> None:
-    """Take an entry off every board; how many attempts it made stays."""
-    session.execute(
-        update(Standing)
-        .where(Standing.entry_id == entry_id)
-        .values(
-            attempt_id=None,
-            sort_key=None,
-            changed_at=now,
-            changed_by=THIS_TRANSACTION,
+        .where(
+            Standing.entry_id
+            == select(PERSON_ID).where(Entry.id == entry_id).scalar_subquery()
         )
+        .values(changed_at=now, changed_by=THIS_TRANSACTION)
         .execution_options(synchronize_session=False)
     )

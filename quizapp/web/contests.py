@@ -48,7 +48,7 @@ MOMENTS = frozenset({"handed_in_asc", "started_asc"})
 
 #: What somebody can do next in a round.
 Step = Literal[
-    "staff", "over", "sign_up", "barred", "wait", "continue", "used_up", "start"
+    "staff", "over", "sign_up", "barred", "left", "wait", "continue", "used_up", "start"
 ]
 
 
@@ -188,11 +188,13 @@ def next_step(phase: Phase, mine: MyRound | None) -> Step:
         return "sign_up"
     if mine.open_id is not None and phase == "open":
         return "continue"
-    return "barred" if mine.is_barred else unbarred_step(phase, mine)
+    if mine.is_barred:
+        return "barred"
+    return "left" if mine.has_left else free_step(phase, mine)
 
 
-def unbarred_step(phase: Phase, mine: MyRound) -> Step:
-    """Return what somebody can do who has entered and is at no attempt now."""
+def free_step(phase: Phase, mine: MyRound) -> Step:
+    """Return what somebody can do who takes part and is at no attempt now."""
     if phase == "coming":
         return "wait"
     return "used_up" if mine.left_count == 0 else "start"

@@ -17,6 +17,7 @@ from quizapp.privacy.rules import Keeping
 from quizapp.privacy.service import Means
 from quizapp.standings.models import Standing
 from tests.conftest import SECRET
+from tests.merging import merge
 from tests.races.arena import begin, hand_in, nonce, venue
 from tests.sittings import after
 
@@ -75,6 +76,27 @@ def test_a_start_comes_before_leaving_or_not_at_all(sessions, go):
             ).all()
             assert states == (["closed"] if started else [])
             assert session.get_one(Entry, person.entry_id).withdrawn_at == after(60)
+
+
+@pytest.mark.parametrize("go", [leave, erase])
+@pytest.mark.parametrize("which", [0, 1], ids=["kept", "merged"])
+def test_so_it_is_for_one_of_two_entries_that_are_one_person(sessions, go, which):
+    people = venue(sessions, people=ROUNDS).people
+    for pair in zip(people[::2], people[1::2], strict=True):
+        with sessions.begin() as session:
+            merge(session, *(session.get_one(Entry, one.entry_id) for one in pair))
+        person = pair[which]
+        started, _ = at_once(
+            sessions,
+            lambda session, who=person: begin(session, who, now=after(60)),
+            lambda session, who=person: go(session, who),
+        )
+
+        with sessions() as session:
+            states = session.scalars(
+                select(Attempt.state).where(Attempt.entry_id == person.entry_id)
+            ).all()
+            assert states == (["closed"] if started else [])
 
 
 @pytest.mark.parametrize("go", [leave, erase])

@@ -441,3 +441,39 @@ def test_what_was_said_before_is_offered_where_it_fits(session, root, entry):
         1980,
     )
     assert (other.unit_id, other.details.sex) == (None, "female")
+
+
+def closed(session, root):
+    """A unit of the branch that was closed, and one that is there."""
+    gone = factories.unit(session, parent=root, name="Phường II", valid_to=NOON.date())
+    return gone, factories.unit(session, parent=root, name="Phường III")
+
+
+def test_nobody_enters_for_a_unit_that_is_closed(session, root):
+    contest, book = contest_asking(session, root)
+    gone, there = closed(session, root)
+    account = factories.account(session)
+    with pytest.raises(InvalidError, match="no more") as caught:
+        entered(session, contest, book, account, gone)
+
+    assert caught.value.field == "unit"
+    assert entered(session, contest, book, account, there).unit_id == there.id
+
+
+def test_nobody_corrects_her_unit_into_one_that_is_closed(session, root):
+    contest, book = contest_asking(session, root)
+    gone, there = closed(session, root)
+    entry = entered(session, contest, book, factories.account(session), there)
+
+    with pytest.raises(InvalidError, match="no more"):
+        corrected(session, entry, {"unit": gone.id})
+
+
+def test_whose_unit_was_closed_since_corrects_the_rest(session, root):
+    contest, book = contest_asking(session, root, optional=["sex"])
+    _, there = closed(session, root)
+    entry = entered(session, contest, book, factories.account(session), there)
+    there.valid_to = NOON.date()
+    corrected(session, entry, {"full_name": "Lê Thị Mới"})
+
+    assert entry.unit_id == there.id

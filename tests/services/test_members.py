@@ -525,7 +525,7 @@ def test_a_person_sees_and_erases_her_place_and_it_is_counted_on(session, where)
     (holding,) = personal_data(session, account_id=entry.account_id)
 
     told = {fact.label: fact.value for fact in holding.facts}
-    assert told["Phone"] == PHONE
+    assert told["Phone"] == "0912 345 678"
     assert told["Basis that was stated"] == "Sổ hội viên năm 2029"
     assert told["Place taken by the phone number"] == NOON
     service.forget(session, account_id=entry.account_id, now=LATER)

@@ -82,7 +82,7 @@ class World:
 
     def attempt(self, who, where, score, seconds, is_valid):
         entry, round_ = self.entries[who], self.rounds[where]
-        made = standing_queries.ended_results(
+        _, made = standing_queries.ended_results(
             self.session, round_id=round_.id, entry_id=entry.id
         )
         at = self.now()
@@ -91,7 +91,7 @@ class World:
             entry=entry,
             round_=round_,
             now=at,
-            number=len(self.ended) + len(made) + 1,
+            number=len(self.ended) + made + 1,
             score_hundredths=score,
             seconds=seconds,
             is_valid=is_valid,

@@ -12,9 +12,9 @@ from quizapp.accounts.models import (
     SignInFailure,
     SignInSession,
 )
-from quizapp.accounts.queries.sessions import personal_data
+from quizapp.accounts.queries import device_data
 from quizapp.accounts.rules import LIMITS, boxed, code_of, step_at
-from quizapp.accounts.service.sessions import forget
+from quizapp.accounts.service import forget_devices
 from quizapp.audit.models import AuditEntry
 from quizapp.audit.service import Act
 from quizapp.errors import ConflictError, InvalidError, NotFoundError, TooManyError
@@ -252,12 +252,12 @@ def test_what_is_held_is_told_and_can_be_erased(session, staff):
     make_codes(session, staff)
     opened(session, staff, "t", device_label="Edge, Windows")
 
-    held = personal_data(session, account_id=staff.id)
+    held = device_data(session, account_id=staff.id)
     assert [one.kind for one in held] == ["device", "second_factor"]
     assert held[0].facts[0].value == "Edge, Windows"
     assert held[1].facts[1].value == 10
-    forget(session, account_id=staff.id, now=NOON)
-    assert personal_data(session, account_id=staff.id) == []
+    forget_devices(session, account_id=staff.id, now=NOON)
+    assert device_data(session, account_id=staff.id) == []
     for model in (SignInSession, SecondFactor, RecoveryCode):
         assert session.scalar(select(func.count()).select_from(model)) == 0
 

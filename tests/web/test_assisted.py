@@ -1,23 +1,26 @@
 """Assisted entry: named by the officer, agreed to and answered by the person herself."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from quizapp.accounts.models import Account, SignInFailure
+from quizapp.accounts.rules import keyed_hash
 from quizapp.attempts.models import Attempt
 from quizapp.attempts.queries import assisted_data
 from quizapp.attempts.service import forget_assisted
 from quizapp.audit.models import AuditEntry
 from quizapp.entries.models import Consent, ConsentForm, Entry
 from quizapp.hashing import hashed
+from quizapp.privacy.models import ErasedPhone
 from quizapp.standings.models import Standing
 from quizapp.standings.queries import branch_nodes, round_turnout
 from quizapp.standings.queries.verification import differences
 from quizapp.standings.rules import NO_UNIT
 from tests import factories
-from tests.conftest import NOON
+from tests.conftest import NOON, SECRET
 from tests.officers import PIN, desk, land
 from tests.web.people import form_token
 from tests.web.test_pages import check
@@ -517,3 +520,23 @@ def test_signed_forms_can_be_told_and_untied(session, place, tablet):
     assert form.entry_id is None
     assert form.used_at == NOON
     assert assisted_data(session, account_id=person) == []
+
+
+def erased(session, contest, phone):
+    """Somebody of this phone erased her data while the contest isn't over."""
+    row = ErasedPhone(
+        contest_id=contest.id,
+        phone_hash=keyed_hash(SECRET, "erased-phone", phone),
+        erased_at=NOON - timedelta(hours=1),
+        until=NOON + timedelta(days=14),
+    )
+    factories.added(session, row)
+    session.commit()
+
+
+def test_who_has_no_phone_enters_whoever_erased_her_data(session, place, tablet):
+    """No hash of her could be kept, and none of the officer's phone is hers."""
+    erased(session, place.contest, "+84988000001")
+
+    assert hand_over(tablet, place).status_code == 303
+    assert session.scalars(select(Entry)).one().assisted_by is not None

@@ -2,17 +2,21 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from quizapp.accounts.models import Account, SignInFailure
+from quizapp.accounts.rules import keyed_hash
 from quizapp.entries.models import Entry
 from quizapp.jobs import run_jobs
 from quizapp.members.models import ListedMember, MemberClaim, MemberList, MemberSheet
 from quizapp.members.queries import place_of_entry
 from quizapp.members.rules import shown_code
+from quizapp.privacy.models import ErasedPhone
 from tests import factories
+from tests.conftest import NOON, SECRET
 from tests.member_lists import WORDS, arena, entered, listed
 from tests.web.people import form_token, sign_in
 
@@ -558,3 +562,23 @@ def test_a_code_of_another_contest_takes_nothing_here(client, session, where):
     assert sign_up(client, where).status_code == 303
 
     assert the_place(session)[1] is None
+
+
+def test_whoever_erased_on_her_phone_an_entry_that_is_there_takes_its_place(
+    app, session, where, member
+):
+    """She is in already: only who enters anew is asked about erasings."""
+    entry = entered(session, where, phone=PHONE)
+    row = ErasedPhone(
+        contest_id=where.contest.id,
+        phone_hash=keyed_hash(SECRET, "erased-phone", PHONE),
+        erased_at=NOON - timedelta(hours=1),
+        until=NOON + timedelta(days=14),
+    )
+    factories.added(session, row)
+    client = app.test_client()
+    sign_in(client, session, session.get_one(Account, entry.account_id))
+    join(client, member.code)
+    post(client, "/join/place", answer="yes")
+
+    assert the_place(session)[1] == member

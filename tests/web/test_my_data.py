@@ -3,31 +3,41 @@
 import json
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import redis
 from sqlalchemy import func, select, text
 
-from quizapp.accounts.models import Account, SignInFailure
-from quizapp.accounts.service import notify
+from quizapp.accounts.models import Account, AddedUnit, OfficerInvitation, SignInFailure
+from quizapp.accounts.service import accept_invitation, notify
 from quizapp.attempts.models import Attempt
 from quizapp.audit.service import Act
 from quizapp.db import Base
-from quizapp.entries.models import Consent, Entry
+from quizapp.entries.models import Consent, ConsentForm, Entry, Insider
+from quizapp.entries.rules import NewInsider
+from quizapp.entries.service import add_insiders, correct_entry, move_entry
 from quizapp.hashing import hashed
 from quizapp.jobs.refresh_boards import refresh
+from quizapp.members.models import MemberSheet
 from quizapp.privacy import service
 from quizapp.privacy.models import DataRequest
 from quizapp.standings import queries as boards
+from quizapp.tallies.files import to_json
+from quizapp.tallies.queries import tally
 from tests import factories
 from tests.boards import end, make_entry, make_round
-from tests.conftest import NOON
+from tests.conftest import NOON, SECRET
+from tests.member_lists import listed
+from tests.merging import merge
 from tests.sittings import after, rounds_at
 from tests.web.people import form_token, sign_in
 
 PIN = "402915"
 NAME = "Trịnh Thị Hoàng Yến"
 PHONE = "0987 654 321"
+#: Under which she signed up, until the help desk changed it.
+OLD_PHONE = "0976 543 219"
 #: Whatever of her could still be read somewhere, in any of its spellings.
 CANARIES = (
     "hoàng yến",
@@ -37,6 +47,8 @@ CANARIES = (
     "987654321",
     "987 654 321",
     "0987.654",
+    "976543219",
+    "976 543 219",
 )
 
 
@@ -106,9 +118,9 @@ def test_the_file_for_programs_holds_everything_and_nobody_elses(
     assert sorted(set(kinds)) == [
         "account",
         "consent",
+        "device",
         "entry",
         "entry_form",
-        "sign_in_session",
     ]
     facts = {fact["label"]: fact["value"] for fact in document["holdings"][0]["facts"]}
     assert (facts["Full name"], facts["Phone"]) == (NAME, "0987 654 321")
@@ -281,6 +293,33 @@ def names_on(session, cache, round_):
     return [row.name for row in boards.board(session, cache, round_id=round_.id).rows]
 
 
+@pytest.fixture
+def gone(session, entry):
+    """She left the contest."""
+    entry.withdrawn_at = NOON
+    session.commit()
+    return session.get_one(factories.Contest, entry.contest_id)
+
+
+@pytest.mark.parametrize("page", ["", "/rounds/1"])
+def test_who_left_is_led_to_her_data_and_finds_no_start(client, gone, page):
+    shown = client.get(f"/contests/{gone.slug}{page}").text
+    main = shown.split("<main")[1].split("</main>")[0]
+
+    assert "Đã rút lại đồng ý dự thi" in main
+    assert 'href="/account/data"' in main
+    assert "/attempts" not in main
+    assert "Sửa thông tin" not in main
+
+
+@pytest.mark.parametrize(("hours", "is_told"), [(-2, True), (23.9, True), (24, False)])
+def test_until_a_round_is_over_who_left_is_told_so(client, gone, clock, hours, is_told):
+    clock.advance(hours=hours)
+    page = client.get(f"/contests/{gone.slug}/rounds/1").text
+
+    assert ("Đã rút lại đồng ý dự thi" in page) is is_told
+
+
 # Requests
 
 
@@ -425,8 +464,15 @@ def test_who_erased_can_not_enter_again_on_this_phone(app, client, session):
 
 def live_a_life(app, client, session, contest):
     """Sign up, mistype, take part, ask, be helped: whatever leaves a trace."""
-    enter(client, contest.slug)
+    enter(client, contest.slug, phone=OLD_PHONE)
     person = session.scalars(select(Account).where(Account.kind == "person")).one()
+    staff = factories.staff(session)
+    for role in ("organizer", "judge", "auditor"):
+        factories.role(session, account=staff, role=role)
+    officer = app.test_client()
+    sign_in(officer, session, staff)
+    be_found_at_the_help_desk(client, officer, person)
+    be_in_lists(session, contest, person, Act.by(staff.id, f"{NAME}, số {PHONE}"))
     stranger = app.test_client()
     for pin in ("000111", "000112"):
         post(stranger, "/sign-in", phone=PHONE, pin=pin)
@@ -436,11 +482,9 @@ def live_a_life(app, client, session, contest):
     key = re.search(r'name="key"[^>]* value="([^"]+)"', review)[1]
     post(client, f"{place}/hand-in", "/language", key=key)
     assert "Biên nhận" in client.get(f"{place}/receipt").text
-    staff = factories.staff(session)
-    factories.role(session, account=staff, role="organizer")
-    officer = app.test_client()
-    sign_in(officer, session, staff)
-    post(officer, "/manage/reset-codes", "/language", person=str(person.id))
+    desk = f"/manage/people/{person.id}"
+    code = post(officer, f"{desk}/reset-code", desk)
+    assert code.status_code == 200
     record_about(session, person)
     notify(
         session,
@@ -466,6 +510,117 @@ def live_a_life(app, client, session, contest):
     )
     client.get("/account/data/my-data.pdf")
     return person, officer
+
+
+def be_found_at_the_help_desk(client, officer, person):
+    """Her phone is shown and changed, her name mended; she signs in anew."""
+    desk = f"/manage/people/{person.id}"
+    reason = f"{NAME} gọi từ số {OLD_PHONE}"
+    shown = post(officer, f"{desk}/show-phone", desk, **{"shown-reason": reason})
+    assert OLD_PHONE in shown.text
+    changed = {"phone-phone": PHONE, "phone-reason": f"{reason}, nay dùng {PHONE}"}
+    assert post(officer, f"{desk}/change-phone", desk, **changed).status_code == 303
+    assert post(client, "/sign-in", phone=PHONE, pin=PIN).status_code == 303
+
+
+def be_in_lists(session, contest, person, act):
+    """Lists of members, officers, helpers, insiders, decisions: what names her there."""
+    where = branches(session, contest)
+    entry = session.scalars(select(Entry)).one()
+    phone = f"+84{PHONE.replace(' ', '')[1:]}"
+    # The first place is taken by her phone at once, the other one under it stays open.
+    listed(session, where, f"{NAME}; 1980; {phone}")
+    _, open_ = listed(session, where, f"Hoàng Yến; {phone}", unit_id=where.second.id)
+    print_cards(session, where, open_)
+    correct_entry(
+        session,
+        entry=entry,
+        changes={"unit": where.second.id},
+        is_locked=True,
+        act=act,
+        now=NOON,
+    )
+    move_entry(session, entry=entry, unit_id=where.first.id, act=act, now=NOON)
+    look_after(session, where, person, phone)
+    help_others(session, contest, where, person, entry)
+    other = factories.entry(session, contest=contest)
+    merge(session, entry, other, act=act)
+    add_insiders(
+        session,
+        contest_id=factories.contest(session).id,
+        people=[NewInsider(NAME, phone)],
+        key=SECRET,
+        act=Act.by(act.account_id, "Ban Tổ chức"),
+        now=NOON,
+    )
+    session.commit()
+
+
+def branches(session, contest):
+    root = factories.unit(session, name="Tỉnh Hậu Giang")
+    first = factories.unit(session, parent=root, name="Phường I")
+    second = factories.unit(session, parent=root, name="Phường II")
+    contest.unit_id = root.id
+    session.flush()
+    return SimpleNamespace(contest=contest, root=root, first=first, second=second)
+
+
+def print_cards(session, where, member):
+    sheet = MemberSheet(
+        contest_id=where.contest.id,
+        unit_id=where.root.id,
+        asked_by=factories.staff(session).id,
+        asked_at=NOON,
+        job_id=None,
+        content=f"{member.full_name}: {member.code}".encode(),
+        card_count=1,
+        made_at=NOON,
+    )
+    factories.added(session, sheet)
+
+
+def look_after(session, where, person, phone):
+    """She accepts an invitation to a unit; another one to her phone is open."""
+    inviter = factories.account(session)
+    factories.role(session, account=inviter, role="unit_officer", unit_id=where.root.id)
+    for unit, secret in ((where.first, b"1" * 32), (where.second, None)):
+        one = OfficerInvitation(
+            unit_id=unit.id,
+            name=NAME,
+            phone=phone,
+            code_hash=secret,
+            invited_by=inviter.id,
+            invited_at=NOON,
+            expires_at=NOON + timedelta(days=7),
+            used_by=None,
+            used_at=None,
+            revoked_at=None,
+        )
+        factories.added(session, one)
+        if secret:
+            mine = AddedUnit(unit_id=unit.id, added_by=person.id, added_at=NOON)
+            factories.added(session, mine)
+            accept_invitation(session, invitation_id=one.id, account=person, now=NOON)
+
+
+def help_others(session, contest, where, person, entry):
+    """She printed forms of consent: one that she signed, one for whom she helped."""
+    helped = factories.account(
+        session, phone=None, phone_place=None, brought_in_by=person.id
+    )
+    other = factories.entry(session, contest=contest, account=helped)
+    other.assisted_by = entry.assisted_by = person.id
+    for number, used_by in enumerate((entry, other), start=1):
+        form = ConsentForm(
+            contest_id=contest.id,
+            number=number,
+            unit_id=where.first.id,
+            printed_by=person.id,
+            printed_at=NOON,
+            entry_id=used_by.id,
+            used_at=NOON,
+        )
+        factories.added(session, form)
 
 
 def record_about(session, person):
@@ -534,15 +689,17 @@ def rendered_pages(app, officer, contest):
         "/manage/requests",
         "/manage/requests/1",
         f"/manage/contests/{contest.slug}/tally",
-        f"/judge/contests/{contest.slug}/rounds/1/ranking",
-        "/manage/reset-codes?q=trinh",
-        "/manage/reset-codes?q=0987654321",
+        f"/judge/contests/{contest.slug}/rounds/1",
+        f"/judge/contests/{contest.slug}/persons/decided",
+        f"/manage/contests/{contest.slug}/members",
+        "/manage/audit",
+        "/manage/people?q=trinh+thi",
+        "/manage/people?q=654321",
     ):
+        page = officer.get(address)
+        assert page.status_code == 200, address
         # What was searched for stands in its field.
-        yield (
-            address,
-            re.sub(r'<input[^>]*name="q"[^>]*>', "", officer.get(address).text),
-        )
+        yield address, re.sub(r'<input[^>]*name="q"[^>]*>', "", page.text)
 
 
 def found_in(sources):
@@ -553,6 +710,42 @@ def found_in(sources):
         for canary in CANARIES
         if canary in words.casefold()
     ]
+
+
+#: What is held of her by then.
+KINDS = {
+    "account",
+    "added_unit",
+    "answers",
+    "attempt",
+    "audit_entry",
+    "consent",
+    "consent_form",
+    "data_request",
+    "device",
+    "devices",
+    "entry",
+    "entry_change",
+    "entry_form",
+    "entry_move",
+    "listed_member",
+    "notices",
+    "officer_invitation",
+    "person_merge",
+    "reset_code",
+    "role_grant",
+    "standing",
+}
+
+
+def tally_of(session, contest):
+    found = tally(
+        session,
+        contest_id=contest.id,
+        as_of=NOON,
+        now=NOON + timedelta(hours=1),
+    )
+    return to_json(found)
 
 
 @pytest.fixture
@@ -580,7 +773,16 @@ def test_a_canary_is_found_nowhere_after_erasing(app, client, session, raw, capf
         "notices.params",
         "data_requests.text",
         "data_requests.answer",
+        "listed_members.full_name",
+        "listed_members.phone",
+        "member_sheets.content",
+        "officer_invitations.name",
+        "officer_invitations.phone",
+        "insiders.name",
     } <= places
+    held = client.get("/account/data/my-data.json").get_json()["holdings"]
+    assert {one["kind"] for one in held} == KINDS
+    figures = tally_of(session, contest)
     assert found_in(everything_in_redis(raw))
     assert found_in(rendered_pages(app, officer, contest))
 
@@ -594,5 +796,8 @@ def test_a_canary_is_found_nowhere_after_erasing(app, client, session, raw, capf
     printed = capfd.readouterr()
     assert found_in([("out", printed.out), ("err", printed.err)]) == []
     assert session.scalar(select(func.count()).select_from(Attempt)) == 1
+    # Nobody can tell from the hash of who runs a contest who she was.
+    assert session.scalar(select(func.count()).select_from(Insider)) == 1
+    assert tally_of(session, contest) == figures
     assert session.get_one(Account, person.id).erased_at is not None
     assert session.execute(text("SELECT count(*) FROM erased_phones")).scalar() == 1

@@ -1,5 +1,6 @@
 """Reads of accounts: who is signed in, with which roles, and who is meant."""
 
+from quizapp.accounts.queries.officer_data import officer_data
 from quizapp.accounts.queries.officers import (
     Officer,
     added_by,
@@ -9,7 +10,6 @@ from quizapp.accounts.queries.officers import (
     invitation_by_code,
     invitations_to,
     namesakes,
-    officer_data,
     officers_of,
     open_invitations,
     without_officer,
@@ -42,6 +42,7 @@ from quizapp.accounts.queries.roles import (
     roles_of,
 )
 from quizapp.accounts.queries.sessions import (
+    device_data,
     recovery_code_count,
     second_factor_of,
     sessions_of,
@@ -98,6 +99,7 @@ __all__ = [
     "check_in_branches",
     "check_in_own_branch",
     "check_role",
+    "device_data",
     "failures",
     "find_people",
     "grants_of",

@@ -17,8 +17,6 @@ from quizapp.accounts.models import (
 from quizapp.accounts.queries.roles import officer_units
 from quizapp.accounts.rules import invitation_hash
 from quizapp.errors import NotFoundError
-from quizapp.personal import Fact, Holding
-from quizapp.phrases import message
 from quizapp.units.models import Unit
 from quizapp.units.queries import branch, is_in_branch
 
@@ -206,47 +204,3 @@ def namesakes(
         )
         .order_by(Account.id)
     ).all()
-
-
-def officer_data(session: Session, *, account_id: int) -> list[Holding]:
-    """Return the invitations that a person used or sent, and the units she added."""
-    account = session.get_one(Account, account_id)
-    about_her = or_(
-        OfficerInvitation.used_by == account_id,
-        OfficerInvitation.invited_by == account_id,
-        OfficerInvitation.phone == account.phone,
-    )
-    rows = session.execute(
-        select(OfficerInvitation, Unit.name)
-        .join(Unit, Unit.id == OfficerInvitation.unit_id)
-        .where(about_her)
-        .order_by(OfficerInvitation.id)
-    )
-    held = [_held(invitation, unit, account_id) for invitation, unit in rows]
-    added = session.execute(
-        select(AddedUnit, Unit.name)
-        .join(Unit, Unit.id == AddedUnit.unit_id)
-        .where(AddedUnit.added_by == account_id)
-        .order_by(AddedUnit.unit_id)
-    )
-    return held + [
-        Holding(
-            message("Unit added"),
-            (Fact(message("Unit"), unit), Fact(message("When"), row.added_at)),
-            kind="added_unit",
-        )
-        for row, unit in added
-    ]
-
-
-def _held(one: OfficerInvitation, unit: str, account_id: int) -> Holding:
-    is_sender = one.invited_by == account_id
-    return Holding(
-        message("Invitation sent") if is_sender else message("Invitation received"),
-        (
-            Fact(message("Unit"), unit),
-            Fact(message("When"), one.invited_at),
-            Fact(message("Used"), one.used_at),
-        ),
-        kind="officer_invitation",
-    )

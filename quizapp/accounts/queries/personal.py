@@ -8,7 +8,6 @@ from quizapp.accounts.models import (
     Notice,
     ResetCode,
     RoleGrant,
-    SignInSession,
 )
 from quizapp.accounts.rules import shown_phone
 from quizapp.personal import Fact, Holding
@@ -26,7 +25,6 @@ def personal_data(session: Session, *, account_id: int) -> list[Holding]:
     account = session.get_one(Account, account_id)
     return [
         _account(session, account),
-        *_sessions(session, account_id),
         *_codes(session, account_id),
         *_roles(session, account_id),
         *_notices(session, account_id),
@@ -45,32 +43,13 @@ def _account(session: Session, account: Account) -> Holding:
             message("Entered by an officer, without a phone of her own"),
             account.brought_in_by is not None,
         ),
+        Fact(message("Number given back to its owner at"), account.phone_freed_at),
     ]
     return Holding(message("Account"), tuple(facts), "account")
 
 
 def _unit_name(session: Session, unit_id: int | None) -> str | None:
     return session.scalar(select(Unit.name).where(Unit.id == unit_id))
-
-
-def _sessions(session: Session, account_id: int) -> list[Holding]:
-    rows = session.scalars(
-        select(SignInSession)
-        .where(SignInSession.account_id == account_id)
-        .order_by(SignInSession.id)
-    )
-    return [
-        Holding(
-            message("A device that was signed in"),
-            (
-                Fact(message("Signed in at"), row.created_at),
-                Fact(message("Lasts until"), row.expires_at),
-                Fact(message("Signed out at"), row.revoked_at),
-            ),
-            "sign_in_session",
-        )
-        for row in rows
-    ]
 
 
 def _codes(session: Session, account_id: int) -> list[Holding]:

@@ -43,7 +43,7 @@ def recovery_code_count(session: Session, *, account_id: int) -> int:
     )
 
 
-def personal_data(session: Session, *, account_id: int) -> list[Holding]:
+def device_data(session: Session, *, account_id: int) -> list[Holding]:
     """Return what is held of an account's devices and second factor."""
     devices = session.scalars(
         select(SignInSession)
@@ -57,6 +57,7 @@ def personal_data(session: Session, *, account_id: int) -> list[Holding]:
             facts=(
                 Fact(message("Device"), device.device_label),
                 Fact(message("Signed in at"), device.created_at),
+                Fact(message("Lasts until"), device.expires_at),
                 Fact(message("PIN or password typed last at"), device.proved_at),
                 Fact(message("Signed out at"), device.revoked_at),
             ),

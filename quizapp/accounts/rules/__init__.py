@@ -2,6 +2,7 @@
 
 from quizapp.accounts.rules.invitations import (
     CODE_LENGTH,
+    INVITATION_KEPT_FOR,
     INVITATION_LASTS,
     Pasted,
     PastedLine,
@@ -9,6 +10,7 @@ from quizapp.accounts.rules.invitations import (
     check_can_be_used,
     invitation_code,
     invitation_hash,
+    invitations_forgotten_before,
     pasted_lines,
     shown_code,
 )
@@ -71,6 +73,7 @@ __all__ = [
     "CODE_LENGTH",
     "EASY_PINS",
     "HALF_WAY_LASTS",
+    "INVITATION_KEPT_FOR",
     "INVITATION_LASTS",
     "LIMITS",
     "LONGEST_SECRET",
@@ -106,6 +109,7 @@ __all__ = [
     "grouped",
     "invitation_code",
     "invitation_hash",
+    "invitations_forgotten_before",
     "is_proved",
     "is_recovery_code",
     "keyed_hash",

@@ -10,6 +10,8 @@ from quizapp.errors import ConflictError, Fault, InvalidError
 from quizapp.names import clean
 
 INVITATION_LASTS = timedelta(days=7)
+#: Whom an invitation meant is forgotten so long after it could have been used.
+INVITATION_KEPT_FOR = timedelta(days=30)
 CODE_LENGTH = 10
 #: Without letters and digits that are mistaken for one another.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -107,3 +109,8 @@ def check_can_be_used(
         raise ConflictError("This invitation was taken back: ask who sent it.")
     if now >= expires_at:
         raise ConflictError("This invitation is too old: ask for a new one.")
+
+
+def invitations_forgotten_before(now: datetime) -> datetime:
+    """Return by when an unused invitation must have ended to lose name and phone."""
+    return now - INVITATION_KEPT_FOR

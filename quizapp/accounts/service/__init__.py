@@ -7,11 +7,14 @@ from quizapp.accounts.service.branches import (
 from quizapp.accounts.service.bringing_in import (
     bring_in,
 )
+from quizapp.accounts.service.forgetting_officers import (
+    forget_officer,
+    forget_old_invitations,
+)
 from quizapp.accounts.service.invitations import (
     accept_invitation,
     check_is_invited,
     end_officer,
-    forget_officer,
     invite_by_code,
     invite_by_list,
     revoke_invitation,
@@ -49,6 +52,7 @@ from quizapp.accounts.service.second_factors import (
 from quizapp.accounts.service.sessions import (
     end_other_sessions,
     end_session,
+    forget_devices,
 )
 from quizapp.accounts.service.signing_in import (
     Trier,
@@ -99,9 +103,11 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "forget",
+    "forget_devices",
     "forget_expired",
     "forget_failures",
     "forget_officer",
+    "forget_old_invitations",
     "free_place",
     "grant_role",
     "invite_by_code",

@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.accounts.models import Account, AddedUnit, OfficerInvitation, RoleGrant
+from quizapp.accounts.models import Account, OfficerInvitation, RoleGrant
 from quizapp.accounts.queries import people_of_phone, roles_of
 from quizapp.accounts.queries.officers import (
     check_below,
@@ -265,36 +265,6 @@ def end_officer(
     return revoke_role(
         session, grant_id=grant.id, salt=act.salt, now=now, revoked_by=act.account_id
     )
-
-
-def forget_officer(session: Session, *, account_id: int, now: datetime) -> None:
-    """Take name and phone out of invitations to a person, and close her open ones."""
-    account = session.get_one(Account, account_id)
-    meant = [OfficerInvitation.used_by == account_id]
-    if account.phone is not None:
-        meant.append(OfficerInvitation.phone == account.phone)
-    about_her = OfficerInvitation.id.in_(
-        select(OfficerInvitation.id).where(or_(*meant))
-    )
-    sent = OfficerInvitation.invited_by == account_id
-    is_open = (
-        OfficerInvitation.used_at.is_(None),
-        OfficerInvitation.revoked_at.is_(None),
-    )
-    session.execute(
-        update(OfficerInvitation)
-        .where(or_(about_her, sent), *is_open)
-        .values(revoked_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        update(OfficerInvitation)
-        .where(about_her)
-        .values(name="", phone=None)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(delete(AddedUnit).where(AddedUnit.added_by == account_id))
-    session.expire_all()
 
 
 def _note(

@@ -10,8 +10,6 @@ from quizapp.accounts.models import (
     Notice,
     ResetCode,
     RoleGrant,
-    SignInFailure,
-    SignInSession,
 )
 from quizapp.accounts.rules import check_birth_year
 from quizapp.names import check_person_name, person_sort_key, search_key
@@ -39,11 +37,12 @@ def correct_person(
 
 
 def forget(session: Session, *, account_id: int, now: datetime) -> None:
-    """Take out who a person is: name, phone, birth year, PIN, devices, codes, notices.
+    """Take out who a person is: name, phone, birth year, PIN, codes, roles, notices.
 
-    The row stays, so that what she did counts on; nobody signs in to it any more.
+    The row stays, so that what she did counts on; nobody signs in to it any more. Her
+    devices are ``forget_devices``'.
     """
-    for table in (SignInSession, ResetCode, Notice):
+    for table in (ResetCode, Notice):
         session.execute(delete(table).where(table.account_id == account_id))
     session.execute(
         update(RoleGrant)
@@ -73,6 +72,7 @@ def nobody(now: datetime) -> dict[str, object]:
         "phone": None,
         "phone_place": None,
         "contact_phone": None,
+        "phone_freed_at": None,
         "brought_in_by": None,
         "unit_id": None,
         "secret_hash": "",
@@ -102,8 +102,3 @@ def part_from(
     )
     session.flush()
     return made
-
-
-def forget_failures(session: Session, *, subject: bytes) -> None:
-    """Take out the wrong tries at a phone, known by its keyed hash."""
-    session.execute(delete(SignInFailure).where(SignInFailure.subject == subject))

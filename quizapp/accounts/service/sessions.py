@@ -59,7 +59,7 @@ def end_other_sessions(
     return len(ended)
 
 
-def forget(session: Session, *, account_id: int, now: datetime) -> None:
+def forget_devices(session: Session, *, account_id: int, now: datetime) -> None:
     """Erase devices and second factor of an account; every device is signed out."""
     del now
     for model in (SignInSession, RecoveryCode, SecondFactor):

@@ -61,7 +61,10 @@ def note_failure(session: Session, *, trier: Trier, now: datetime) -> None:
 
 
 def forget_failures(session: Session, *, subject: bytes) -> None:
-    """Count the wrong tries of a phone no more: its person has shown who she is."""
+    """Forget the wrong tries at a phone or name, known by its keyed hash.
+
+    Its person has shown who she is, or is erased.
+    """
     session.execute(delete(SignInFailure).where(SignInFailure.subject == subject))
 
 

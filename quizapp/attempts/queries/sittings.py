@@ -139,6 +139,8 @@ class MyRound:
     is_complete: bool = True
     #: She runs the contest: no attempt starts.
     is_barred: bool = False
+    #: She left the contest: no attempt starts until she agrees again.
+    has_left: bool = False
     #: Her entry counts as one person with others.
     is_shared: bool = False
 
@@ -152,6 +154,7 @@ def _mine(used: str) -> TextClause:
                count(a.id) > 0 AS has_begun,
                e.completed_at IS NOT NULL AS is_complete,
                e.barred_at IS NOT NULL AS is_barred,
+               e.withdrawn_at IS NOT NULL AS has_left,
                count(DISTINCT g.id) > 1 AS is_shared
         FROM entries e
         JOIN entries g ON coalesce(g.counts_under_id, g.id)
@@ -189,6 +192,7 @@ def my_round(
         has_begun=row.has_begun,
         is_complete=row.is_complete,
         is_barred=row.is_barred,
+        has_left=row.has_left,
         is_shared=row.is_shared,
     )
 

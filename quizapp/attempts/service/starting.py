@@ -16,6 +16,7 @@ from quizapp.contests.queries import TERMS_VERSION, RoundTerms, terms
 from quizapp.contests.rules import check_may_start
 from quizapp.db import Executor
 from quizapp.errors import ConflictError, NotAllowedError
+from quizapp.phrases import message
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,12 @@ LINE_UP_ENTRY = text(f"""{LINE}
     WHERE r.id = :round_id AND e.id = :entry_id
     FOR NO KEY UPDATE OF e, h
 """)
+LEFT = message(
+    "The consent to taking part in this contest was taken back: give it again on the page"
+    " “My data” first."
+)
+#: Asked once the person is locked: who leaves meanwhile holds the lock until she has.
+HAS_LEFT = text("SELECT withdrawn_at IS NOT NULL FROM entries WHERE id = :entry_id")
 #: How often a person may be merged into another while she waits to start.
 MOST_MOVES = 5
 
@@ -151,10 +158,7 @@ def begin(
     """
     round_ = line.round_
     if line.withdrawn_at is not None:
-        raise ConflictError(
-            "The consent to taking part in this contest was taken back: give it again"
-            " on the page “My data” first."
-        )
+        raise ConflictError(LEFT)
     attempt = None
     moment = max(joined_at or now, round_.opens_at)
     # Twice, for the open one may end between the two statements; no other can start.
@@ -171,6 +175,8 @@ def begin(
         if line.is_barred:
             raise NotAllowedError("Who runs this contest can't take part in it.")
         check_may_start(round_.opens_at, round_.closes_at, now)
+        if executor.scalar(HAS_LEFT, {"entry_id": line.entry_id}):
+            raise ConflictError(LEFT)
         _check_not_open_elsewhere(executor, line)
         raise ConflictError("Every attempt that the rules allow has been made.")
     return attempt
@@ -269,6 +275,8 @@ def _insertion(used: str) -> str:
         FROM attempts a
         WHERE {OF_PERSON}
         HAVING count(*) FILTER (WHERE a.round_id = :round_id AND a.state = 'open') = 0
+            AND EXISTS (SELECT FROM entries o
+                        WHERE o.id = :entry_id AND o.withdrawn_at IS NULL)
             {is_left}
         ON CONFLICT DO NOTHING
         RETURNING id, number, EXISTS (

@@ -18,6 +18,8 @@ from quizapp.entries.service.entering import (
 from quizapp.entries.service.insiders import (
     add_insiders,
     bar_insiders,
+    forget_insider,
+    forget_insiders,
     remove_insider,
 )
 from quizapp.entries.service.moving import (
@@ -41,6 +43,8 @@ __all__ = [
     "correct_entry",
     "enter",
     "forget",
+    "forget_insider",
+    "forget_insiders",
     "hold",
     "move_entry",
     "move_people",

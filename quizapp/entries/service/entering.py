@@ -35,6 +35,7 @@ from quizapp.entries.rules import (
 )
 from quizapp.entries.service.consents import must_stay_masked, note
 from quizapp.errors import InvalidError, NotAllowedError
+from quizapp.units.models import Unit
 from quizapp.units.queries import is_in_branch
 
 Answers = Mapping[ConsentKind, ConsentAnswer]
@@ -174,10 +175,10 @@ def hold(session: Session, entry: Entry) -> None:
 def check_unit(
     session: Session, contest: Contest, book: RuleBook, unit_id: int | None
 ) -> None:
-    """Check that a unit stands in the branch that takes part.
+    """Check that a unit stands in the branch that takes part, and is still there.
 
     Raises:
-        InvalidError: it doesn't, or there must be one.
+        InvalidError: it doesn't, it was closed, or there must be one.
     """
     if unit_id is None:
         if book.needs_a_unit:
@@ -187,6 +188,11 @@ def check_unit(
         session, unit_id=unit_id, root_id=contest.unit_id
     ):
         raise InvalidError("This unit doesn't take part: choose another.", field="unit")
+    if session.get_one(Unit, unit_id).valid_to is not None:
+        raise InvalidError(
+            "This unit is no more: choose the one that its members belong to now.",
+            field="unit",
+        )
 
 
 @dataclass(frozen=True)

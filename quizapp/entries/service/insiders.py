@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, text
+from sqlalchemy import CursorResult, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.rules import masked_phone
+from quizapp.accounts.service import NOBODY
 from quizapp.audit import service as audit
 from quizapp.audit.service import Act
 from quizapp.entries.models import Insider
@@ -152,6 +153,24 @@ def remove_insider(
     found.removed_at, found.removed_by = now, act.account_id
     bar_insiders(session, contest_id=contest_id, key=key, now=now)
     _note(session, "entries.insider_removed", contest_id, [insider_id], act, now)
+
+
+def forget_insider(session: Session, *, phone: str, key: str) -> None:
+    """Take name and masked number of an erased person out of every list.
+
+    The keyed hash stays: nobody of this number takes part in what she ran.
+    """
+    session.execute(
+        update(Insider)
+        .where(Insider.phone_hash == insider_hash(key, phone))
+        .values(name=NOBODY, phone_shown="•••")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_insiders(session: Session, *, contest_id: int) -> None:
+    """Delete the list of a contest whose data are deleted."""
+    session.execute(delete(Insider).where(Insider.contest_id == contest_id))
 
 
 def _note(

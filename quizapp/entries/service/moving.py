@@ -60,7 +60,7 @@ def move_entry(
         )
     move = _move(session, entry, unit_id, act, now)
     if move is not None:
-        _record(session, contest.id, 1, act, now)
+        _record(session, contest.id, {"count": 1, "entry": entry.id}, act, now)
     return move
 
 
@@ -92,7 +92,7 @@ def move_people(
     ]
     moved = sum(move is not None for move in moves)
     if moved:
-        _record(session, contest.id, moved, act, now)
+        _record(session, contest.id, {"count": moved}, act, now)
     return MovedPeople(moved, len(moves) - moved)
 
 
@@ -116,14 +116,18 @@ def _move(
 
 
 def _record(
-    session: Session, contest_id: int, count: int, act: Act, now: datetime
+    session: Session,
+    contest_id: int,
+    details: Mapping[str, int],
+    act: Act,
+    now: datetime,
 ) -> None:
     record(
         session,
         actor=act.actor,
         action="entries.moved",
         subject=f"contest:{contest_id}",
-        details={"count": count},
+        details=details,
         salt=act.salt,
         now=now,
         reason=act.reason,

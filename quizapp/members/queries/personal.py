@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Account
+from quizapp.accounts.rules import shown_phone
 from quizapp.contests.models import Contest
 from quizapp.entries.models import Entry
 from quizapp.members.models import ListedMember, MemberClaim, MemberList
@@ -97,7 +98,7 @@ def _holding(session: Session, member: ListedMember) -> Holding:
         Fact(message("Contest"), contest),
         Fact(message("Full name"), member.full_name),
         Fact(message("Birth year"), member.birth_year),
-        Fact(message("Phone"), member.phone),
+        Fact(message("Phone"), member.phone and shown_phone(member.phone)),
         Fact(message("Unit"), unit),
         Fact(message("Code to enter by"), shown_code(member.code or "")),
         Fact(message("Basis that was stated"), basis or None),

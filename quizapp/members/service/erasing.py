@@ -14,6 +14,7 @@ from quizapp.members.models import ListedMember, MemberList, MemberSheet
 from quizapp.members.queries import claim_in_force, places_of
 from quizapp.members.queries.scope import IS_CLAIMED
 from quizapp.members.rules import FILE_KEPT_FOR, SHEET_KEPT_FOR, closed_before
+from quizapp.units.queries import units_above
 
 #: What becomes of a place that is erased.
 NOTHING: dict[str, None] = {
@@ -53,9 +54,19 @@ def remove(session: Session, *, member: ListedMember, act: Act, now: datetime) -
 
 
 def forget(session: Session, *, account_id: int, now: datetime) -> None:
-    """Erase the places of a person, those too that only bear her phone; they count on."""
+    """Erase the places of a person, those too that only bear her phone; they count on.
+
+    Sheets of cards that were printed with one of them go as well.
+    """
     for member in places_of(session, account_id=account_id):
         _erase(member, now)
+        above = units_above(session, unit_id=member.unit_id)
+        session.execute(
+            delete(MemberSheet).where(
+                MemberSheet.contest_id == member.contest_id,
+                MemberSheet.unit_id.in_([unit.id for unit in above]),
+            )
+        )
     session.flush()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Account
 from quizapp.audit.models import AuditEntry, AuditText
+from quizapp.members.queries import places_of
 from quizapp.personal import Fact, Holding
 from quizapp.phrases import message
 from quizapp.privacy.queries.entries import entry_ids_of
@@ -42,19 +43,25 @@ def entries_about(
 ) -> list[tuple[AuditEntry, AuditText | None]]:
     """Return the entries of the record about a person, each with its text or None.
 
-    They are about her if they name her account or one of her entries, as subject or in
-    the details, or if the reason holds her phone, however it is written.
+    They are about her if they name her account, an entry or a place in a list of hers,
+    as subject or in the details, or if the reason holds her phone, however it is written.
     """
     account = session.get_one(Account, account_id)
     entry_ids = entry_ids_of(session, account_id=account_id)
+    subjects = [
+        f"account:{account_id}",
+        *(f"entry:{one}" for one in entry_ids),
+        *(
+            f"listed_member:{place.id}"
+            for place in places_of(session, account_id=account_id)
+        ),
+    ]
     rows = session.execute(
         select(AuditEntry, AuditText)
         .outerjoin(AuditText, AuditText.position == AuditEntry.position)
         .where(
             or_(
-                AuditEntry.subject.in_(
-                    [f"account:{account_id}", *(f"entry:{one}" for one in entry_ids)]
-                ),
+                AuditEntry.subject.in_(subjects),
                 _names(account_id, entry_ids),
                 _holds_phone(account.phone),
             )
@@ -65,10 +72,22 @@ def entries_about(
 
 
 def _names(account_id: int, entry_ids: Collection[int]) -> ColumnElement[bool]:
-    """Return whether the details of an entry name a person or an entry of hers."""
+    """Return whether the details of an entry name a person or an entry of hers.
+
+    A decision that two entries are one person, or aren't, names both.
+    """
     return or_(
         AuditEntry.details.contains({"account": account_id}),
-        *(AuditEntry.details.contains({"entry": one}) for one in entry_ids),
+        *(
+            AuditEntry.details.contains(named)
+            for one in entry_ids
+            for named in (
+                {"entry": one},
+                {"kept": one},
+                {"merged": one},
+                {"entries": [one]},
+            )
+        ),
     )
 
 

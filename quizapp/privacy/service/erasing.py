@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from quizapp.audit.service import Act
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import rule_book
 from quizapp.entries.models import Entry
+from quizapp.entries.service import forget_insider
 from quizapp.errors import InvalidError, NotFoundError
 from quizapp.privacy.models import ErasedPhone
 from quizapp.privacy.rules import Keeping, window_ends_at
@@ -48,7 +49,8 @@ def erase(
     """Erase a person, in one transaction (domain.md §11).
 
     From contests whose results and complaints are still open she is withdrawn, and a
-    keyed hash of her phone stays until they are done with. ``act``: she herself, or who
+    keyed hash of her phone stays until they are done with. Of who runs a contest her
+    keyed hash stays on its list, without her name. ``act``: she herself, or who
     of the staff; its reason isn't kept, since it would be about her.
 
     Raises:
@@ -61,6 +63,7 @@ def erase(
     walk.forget(session, account_id=account_id, now=now)
     if phone is not None and not _is_shared(session, phone):
         forget_failures(session, subject=keyed_hash(means.key, "phone", phone))
+        forget_insider(session, phone=phone, key=means.key)
     audit.record(
         session,
         actor=act.actor,
@@ -113,8 +116,16 @@ def _locked(session: Session, account_id: int) -> Account:
 
 
 def _entries(session: Session, account_id: int) -> list[Entry]:
-    found = select(Entry).where(Entry.account_id == account_id).order_by(Entry.id)
-    return list(session.scalars(found.with_for_update(key_share=True)))
+    """Return her entries; they and those that they count under are locked."""
+    heads = select(Entry.counts_under_id).where(Entry.account_id == account_id)
+    found = session.scalars(
+        select(Entry)
+        .where(or_(Entry.account_id == account_id, Entry.id.in_(heads)))
+        .order_by(Entry.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return [entry for entry in found if entry.account_id == account_id]
 
 
 def _part_with(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts.service import close_open
 from quizapp.contests.models import Contest
-from quizapp.contests.queries import read_terms, rule_book
+from quizapp.contests.queries import rule_book
 from quizapp.entries import service as entries
 from quizapp.entries.models import Entry
 from quizapp.entries.queries import newest_consents
@@ -16,7 +16,6 @@ from quizapp.entries.rules import ConsentAnswer, check_is_not_over
 from quizapp.entries.service import NEEDED
 from quizapp.errors import NotFoundError
 from quizapp.standings import service as standings
-from quizapp.standings.models import Standing
 
 #: Makes a nonce: 32 random hexadecimal digits.
 Nonce = Callable[[], str]
@@ -57,14 +56,18 @@ def change_consent(
 
 
 def leave(session: Session, *, entry: Entry, nonce: Nonce, now: datetime) -> None:
-    """Take an entry out of its contest; figures count on what it did."""
+    """Take an entry out of its contest; figures count on what it did.
+
+    Who calls it holds the entry (``entries.service.hold``). Other entries that count as
+    the same person stay in, each with what it made itself.
+    """
     if entry.withdrawn_at is not None:
         return
     entry.withdrawn_at = now
     session.flush()
     for attempt, round_ in close_open(session, entry_id=entry.id, now=now, nonce=nonce):
         standings.record(session, attempt=attempt, round_=round_, now=now)
-    standings.leave(session, entry_id=entry.id, now=now)
+    standings.rank_entry(session, entry_id=entry.id, now=now)
 
 
 def come_back(session: Session, *, entry: Entry, now: datetime) -> None:
@@ -79,10 +82,7 @@ def come_back(session: Session, *, entry: Entry, now: datetime) -> None:
     check_is_not_over(rule_book(session, contest).closes_at, now)
     entry.withdrawn_at = None
     session.flush()
-    rounds = select(Standing.round_id).where(Standing.entry_id == entry.id)
-    for round_id in session.scalars(rounds.order_by(Standing.round_id)).all():
-        round_ = read_terms(session, round_id)
-        standings.recount(session, round_=round_, entry_id=entry.id, now=now)
+    standings.rank_entry(session, entry_id=entry.id, now=now)
 
 
 def _own(session: Session, account_id: int, entry_id: int) -> Entry:
@@ -91,10 +91,9 @@ def _own(session: Session, account_id: int, entry_id: int) -> Entry:
     A hand-in holds its attempt and asks whether the entry is there: that must not wait.
     """
     entry = session.scalar(
-        select(Entry)
-        .where(Entry.id == entry_id, Entry.account_id == account_id)
-        .with_for_update(key_share=True)
+        select(Entry).where(Entry.id == entry_id, Entry.account_id == account_id)
     )
     if entry is None:
         raise NotFoundError("There is no such entry.")
+    entries.hold(session, entry)
     return entry

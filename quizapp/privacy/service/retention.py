@@ -16,6 +16,7 @@ from quizapp.audit import service as audit
 from quizapp.audit.service import Act
 from quizapp.entries.models import Entry
 from quizapp.entries.rules import age_band
+from quizapp.entries.service import forget_insiders
 from quizapp.privacy.models import ErasedPhone
 from quizapp.privacy.queries.retention import idle_accounts
 from quizapp.privacy.rules import idle_before
@@ -32,7 +33,7 @@ def part_entries(
     """Take entries of a contest from their people; return how many there were.
 
     Each goes over to an account that is nobody's: units, days, attempts and scores stay
-    as facts, and nothing ties two of them together.
+    as facts, and nothing ties two of them together. The list of who runs it goes.
     """
     rows = session.execute(
         select(Entry, Account)
@@ -51,6 +52,7 @@ def part_entries(
         entry.account_id = made.id
         session.flush()
         walk.forget(session, account_id=made.id, now=now)
+    forget_insiders(session, contest_id=contest_id)
     return len(rows)
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import Row, Select, case, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import Account
@@ -25,6 +25,9 @@ from quizapp.standings.models import Standing
 from quizapp.units.models import Unit
 
 Parent = aliased(Unit)
+#: The entry under which a person counts, and its account.
+Head = aliased(Entry)
+HeadAccount = aliased(Account)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,8 +178,11 @@ def places_to_count(
     return [tuple(row) for row in session.execute(PLACES, asked)]
 
 
+#: Of the entry that made an attempt: its form is whole, and it didn't leave the contest.
+IS_RANKED = "o.completed_at IS NOT NULL AND o.withdrawn_at IS NULL"
 ENDED = text(f"""
-    SELECT {COLUMNS} FROM attempts a
+    SELECT {IS_RANKED} AS is_ranked, {COLUMNS}
+    FROM attempts a JOIN entries o ON o.id = a.entry_id
     WHERE a.entry_id = ANY(ARRAY(
             SELECT g.id FROM entries e
             JOIN entries g ON coalesce(g.counts_under_id, g.id)
@@ -186,11 +192,18 @@ ENDED = text(f"""
 """)  # noqa: S608  # names of columns alone
 
 
-def ended_results(executor: Executor, *, round_id: int, entry_id: int) -> list[Result]:
-    """Return what each ended attempt of an entry's person brings to a round's ranking."""
+def ended_results(
+    executor: Executor, *, round_id: int, entry_id: int
+) -> tuple[list[Result], int]:
+    """Return what ended attempts of an entry's person bring to a round's ranking.
+
+    And how many ended. Those of an entry that left the contest, or whose form isn't
+    whole, are counted but bring nothing; each entry of a person stands for its own.
+    """
     asked = {"round_id": round_id, "entry_id": entry_id}
-    rows = executor.execute(ENDED, asked)
-    return [result_of(AttemptRow._make(row)) for row in rows]
+    rows = executor.execute(ENDED, asked).all()
+    ranked = [result_of(AttemptRow._make(row[1:])) for row in rows if row.is_ranked]
+    return ranked, len(rows)
 
 
 def rounds_with_ended_attempts(session: Session, *, entry_id: int) -> Sequence[int]:
@@ -217,6 +230,12 @@ def result_of(attempt: AttemptRow) -> Result:
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
+    """Return lines of boards, each under the name of the entry that it counts under.
+
+    If that entry left the contest, or its person was erased, while another one of hers
+    goes on: under the name of the entry that made the attempt, and by its consent.
+    """
+    is_gone = Head.withdrawn_at.is_not(None) | HeadAccount.erased_at.is_not(None)
     return (
         select(
             Standing.entry_id,
@@ -233,7 +252,12 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Attempt.assisted_by,
         )
         .join(Attempt, Attempt.id == Standing.attempt_id)
-        .join(Entry, Entry.id == Standing.entry_id)
+        .join(Head, Head.id == Standing.entry_id)
+        .join(HeadAccount, HeadAccount.id == Head.account_id)
+        .join(
+            Entry,
+            Entry.id == case((is_gone, Attempt.entry_id), else_=Standing.entry_id),
+        )
         .join(Account, Account.id == Entry.account_id)
         .outerjoin(Unit, Unit.id == Attempt.unit_id)
         .outerjoin(Parent, Parent.id == Unit.parent_id)

@@ -1,6 +1,6 @@
 """Do the stored standings say what the attempts say? Computed anew, and compared."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -76,10 +76,13 @@ def _computed(
     session: Session, round_id: int, entries: list[int], rules: RoundRules
 ) -> dict[int, Said]:
     results: dict[int, list[Result]] = defaultdict(list)
+    counts: Counter[int] = Counter()
     rows = session.execute(
         select(
             PERSON_ID.label("entry_id"),
-            Entry.completed_at.is_not(None).label("is_complete"),
+            (Entry.completed_at.is_not(None) & Entry.withdrawn_at.is_(None)).label(
+                "is_ranked"
+            ),
             Attempt.id.label("attempt_id"),
             Attempt.score_hundredths,
             Attempt.duration_ms,
@@ -95,23 +98,20 @@ def _computed(
             Attempt.state != "open",
         )
     ).mappings()
-    complete = set()
     for row in rows:
         values = dict(row)
         entry_id = values.pop("entry_id")
-        if values.pop("is_complete"):
-            complete.add(entry_id)
-        results[entry_id].append(Result(**values))
+        counts[entry_id] += 1
+        if values.pop("is_ranked"):
+            results[entry_id].append(Result(**values))
     return {
-        entry_id: _said(made, rules)
-        if entry_id in complete
-        else (None, None, len(made))
-        for entry_id, made in results.items()
+        entry_id: _said(results[entry_id], count, rules)
+        for entry_id, count in counts.items()
     }
 
 
-def _said(results: list[Result], rules: RoundRules) -> Said:
+def _said(results: list[Result], count: int, rules: RoundRules) -> Said:
     counted = ranked_attempt(results, rules)
     if counted is None:
-        return None, None, len(results)
-    return counted.attempt_id, sort_key(rules.ranking, counted), len(results)
+        return None, None, count
+    return counted.attempt_id, sort_key(rules.ranking, counted), count

@@ -21,6 +21,7 @@ from quizapp.entries.rules import answer_to
 from quizapp.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from quizapp.extensions import db, now, settings
 from quizapp.names import check_person_name, search_key
+from quizapp.privacy.service import check_may_enter
 from quizapp.units.queries import FoundUnit, label_of, units_meant
 from quizapp.web import doors
 from quizapp.web.access import asks_again, enter, signed_in
@@ -263,6 +264,13 @@ def take(mine: MyContest, form: ConsentForm, book: RuleBook) -> tuple[int, int]:
             consents=answers,
             form_number=form.form_number.data,
             own_ids=own,
+            key=settings().secret_key,
+            now=now(),
+        )
+        check_may_enter(
+            session,
+            contest_id=contest_id,
+            account_id=person.id,
             key=settings().secret_key,
             now=now(),
         )
