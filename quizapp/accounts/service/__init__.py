@@ -6,6 +6,7 @@ from quizapp.accounts.service.branches import (
 )
 from quizapp.accounts.service.bringing_in import (
     bring_in,
+    has_secret,
 )
 from quizapp.accounts.service.invitations import (
     accept_invitation,
@@ -104,6 +105,7 @@ __all__ = [
     "forget_officer",
     "free_place",
     "grant_role",
+    "has_secret",
     "invite_by_code",
     "invite_by_list",
     "issue_password_code",
