@@ -226,7 +226,10 @@ def test_an_auditor_corrects_nothing(client, session, entry):
     client = helper(client, session, "auditor")
 
     assert "/entries/" not in client.get(f"/manage/people/{entry.account_id}").text
-    assert client.get(address_of(entry)).status_code == 404
+    assert "<button class" not in client.get(address_of(entry)).text
+    assert post(client, address_of(entry), **WHOLE).status_code == 404
+    session.expire_all()
+    assert session.scalars(select(EntryChange)).all() == []
 
 
 def test_a_form_that_waits_for_the_quiz_shows_who_she_is_alone(client, session, root):

@@ -8,11 +8,13 @@ from quizapp.members.queries.lists import (
 )
 from quizapp.members.queries.personal import personal_data, places_of
 from quizapp.members.queries.places import (
+    ListedPlace,
     OpenPlace,
     PhonePair,
     claim_in_force,
     entry_in_scope,
     open_place_count,
+    open_places,
     phone_pairs,
     place_by_code,
     place_in_scope,
@@ -34,6 +36,7 @@ from quizapp.members.queries.sheets import (
 )
 
 __all__ = [
+    "ListedPlace",
     "OpenPlace",
     "PhonePair",
     "Proposal",
@@ -48,6 +51,7 @@ __all__ = [
     "named_places",
     "open_lists",
     "open_place_count",
+    "open_places",
     "personal_data",
     "phone_pairs",
     "place_by_code",

@@ -1,5 +1,6 @@
 """Correcting what a person signed up with, at the help desk, with a reason."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -31,7 +32,14 @@ from quizapp.web.entries.filling import Filling
 from quizapp.web.forms.people import CorrectEntryForm
 from quizapp.web.languages import sentence
 from quizapp.web.manage.desk import act
-from quizapp.web.manage.people import HELPER, HELPERS, my_caller, my_reach
+from quizapp.web.manage.people import (
+    HELPER,
+    HELPERS,
+    READER,
+    READERS,
+    my_caller,
+    my_reach,
+)
 from quizapp.web.numbers import refuse_huge
 
 bp = Blueprint(
@@ -45,10 +53,10 @@ NOT_HERE = ("phone", "pin", "take_part", "show_name", "ethnicity", "agree_ethnic
 
 
 @bp.get("/<int:entry_id>")
-@enter(HELPER)
+@enter(READER)
 @asks_again
 def show(account_id: int, entry_id: int) -> str:
-    person, entry = target(account_id, entry_id)
+    person, entry = target(account_id, entry_id, READERS)
     filling = filling_of(entry)
     filling.fill()
     filling.form["full_name"].data = person.full_name
@@ -80,18 +88,20 @@ def change(account_id: int, entry_id: int) -> ResponseReturnValue:
     return page(filling, person, entry), 422
 
 
-def target(account_id: int, entry_id: int) -> tuple[Account, Entry]:
+def target(
+    account_id: int, entry_id: int, roles: Collection[str] = HELPERS
+) -> tuple[Account, Entry]:
     """Return a person whom the one who is signed in may help, and an entry of hers.
 
     Raises:
         NotFoundError: there is none, or none in her contests.
     """
-    person = my_caller(db.session(), account_id)
+    person = my_caller(db.session(), account_id, roles)
     entry = queries.entry_of_caller(
         db.session(),
         account_id=account_id,
         entry_id=entry_id,
-        contest_ids=my_reach(HELPERS),
+        contest_ids=my_reach(roles),
     )
     return person, entry
 
