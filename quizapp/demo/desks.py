@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from random import Random
@@ -20,6 +21,8 @@ from quizapp.demo.sitting import sit
 from quizapp.demo.staff import salt_of
 from quizapp.entries.rules import Details, Terms, answer_to, consent_text
 from quizapp.members import service as members
+from quizapp.members.models import ListedMember
+from quizapp.members.queries import open_places
 from quizapp.names import search_key
 from quizapp.units.models import Unit
 
@@ -32,6 +35,15 @@ HELPED_NAME, HELPED_YEAR = "Nguyễn Thị Sáu", 1949
 def busiest(people: Sequence[Person]) -> int:
     """Return the place of the unit that most people of the crowd are of."""
     return Counter(one.unit for one in people).most_common(1)[0][0]
+
+
+def again(one: Person) -> Person:
+    """Return somebody as she takes part a second time: another draw, the same person."""
+    sittings = [
+        replace(sitting, seed=sha256(sitting.seed.encode()).hexdigest()[:32])
+        for sitting in one.sittings
+    ]
+    return replace(one, sittings=tuple(sittings))
 
 
 def add_list(
@@ -59,7 +71,7 @@ def add_list(
             taken.add(search_key(name))
             lines.append(f"{name}; {now.year - rng.randrange(22, 74)}")
     lines.append(f"{HELPED_NAME}; {HELPED_YEAR}")
-    act = Act(f"account:{officer.id}", "", salt_of("members"))
+    act = Act(f"account:{officer.id}", "", salt_of("members"), officer.id)
     sent = members.Sent(
         source="paste",
         name="Danh sách hội viên",
@@ -79,13 +91,12 @@ def help_one(
     contest: Contest,
     book: RuleBook,
     officer: Account,
+    round_number: int,
     round_: RoundTerms,
-    place: members.OpenPlace | None,
     key: str,
     now: datetime,
 ) -> None:
-    """Let the officer help somebody without a phone to take part in a round."""
-    del place
+    """Let the officer help a member without a phone to take part in a round."""
     unit_id = officer.unit_id or 0
     person = bring_in(
         session,
@@ -112,9 +123,19 @@ def help_one(
         now=now,
         details=Details(sex="female", is_member=True),
     )
+    [place] = open_places(
+        session, contest_id=contest.id, roots=[unit_id], text=HELPED_NAME, most=1
+    )
+    members.confirm(
+        session,
+        member=session.get_one(ListedMember, place.member_id),
+        entry=entry,
+        act=Act(f"account:{officer.id}", "", salt_of("helped"), officer.id),
+        now=now,
+    )
     seed = sha256(f"{SEED}:helped".encode()).hexdigest()[:32]
     sitting = Sitting(
-        round_number=round_.number,
+        round_number=round_number,
         started_at=now + timedelta(minutes=2),
         seconds=610,
         skill=0.7,
