@@ -225,7 +225,7 @@ def build(session):
         "/manage/practice": {"slug": BANK},
         "/manage/handbooks": handbook_targets(session),
         "/manage/bank-uploads": upload_targets(session, world),
-        "/manage/people": {"account_id": her.id},
+        "/manage/people": {"account_id": her.id, "entry_id": contest["entry_id"]},
         "/manage/staff": {"account_id": member.id, "grant_id": grant.id},
         "/manage/audit": audit_targets(session, member),
         "/manage/requests": targets.request_targets(session, here, her),
@@ -326,7 +326,12 @@ def round_targets(session, contest, person):
         act=ACT,
         now=NOON,
     )
-    return {"number": 1, "grant_id": given.id, "attempt_id": attempt.id}
+    return {
+        "number": 1,
+        "grant_id": given.id,
+        "attempt_id": attempt.id,
+        "entry_id": entry.id,
+    }
 
 
 def bank_targets(session, member):

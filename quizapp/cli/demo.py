@@ -48,11 +48,13 @@ def accounts() -> None:
     """List who may sign in to the demo; organizers and judges on this machine only."""
     if not loading.is_loaded(db.session()):
         return
-    click.echo("Demo accounts (organizers and judges: on this machine only):")
+    click.echo("Demo accounts (all but the member: on this machine only):")
     phone, officer = (
         shown_phone(one) for one in (staff.MEMBER_PHONE, staff.OFFICER_PHONE)
     )
     click.echo(f"  /sign-in        {phone}  PIN {staff.PIN}  member")
-    click.echo(f"  /sign-in        {officer}  PIN {staff.PIN}  unit officer")
+    click.echo(
+        f"  /sign-in        {officer}  PIN {staff.PIN}  unit officer, with a list of members"
+    )
     for one in staff.STAFF:
         click.echo(f"  /staff/sign-in  {one.username:12}  {staff.PASSWORD}  {one.role}")

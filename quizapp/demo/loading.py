@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import service as accounts
+from quizapp.accounts.models import Account
 from quizapp.accounts.queries import staff_by_name
 from quizapp.audit.service import Act
 from quizapp.banks.files import read_bank
@@ -20,7 +21,7 @@ from quizapp.contests.models import Contest
 from quizapp.contests.queries import RoundTerms, read_terms, rounds_of
 from quizapp.contests.rules import RuleBook, day_start
 from quizapp.contests.service import import_contest
-from quizapp.demo import crowd
+from quizapp.demo import crowd, desks
 from quizapp.demo.sitting import sit
 from quizapp.demo.staff import (
     MEMBER_PHONE,
@@ -63,6 +64,8 @@ MARGIN = timedelta(minutes=25)
 SEED_KEY = "quizapp-demo"
 #: Numbers that the crowd gets: 0900 100 000 and on.
 FIRST_PHONE = 900_100_000
+#: One digit is another: somebody signed up twice, with a slip of the finger.
+SLIP = 1_000_000
 
 HANDBOOK = "hoi-dap-nghi-quyet"
 HANDBOOK_BANKS = (
@@ -125,10 +128,8 @@ def load(session: Session, *, people: int, now: datetime, tell: Tell) -> None:
     before = book.rounds[0].opens - timedelta(days=3)
     place = prepare(session, book, before)
     add_demo_staff(session, contest=place.contest, now=before)
-    add_officer(session, unit=place.communes[0], now=before)
     offer_practice(session, before)
     publish_handbook(session, book, before)
-    add_member(session, place, before)
     windows = [
         crowd.Window(part.number, part.opens, min(part.closes, now) - MARGIN)
         for part in book.rounds
@@ -136,10 +137,51 @@ def load(session: Session, *, people: int, now: datetime, tell: Tell) -> None:
     drawn = crowd.people(
         people, unit_count=len(place.communes), windows=windows, this_year=now.year
     )
+    home = place.communes[desks.busiest(drawn)]
+    add_member(session, place, home, before)
+    officer = add_officer(session, unit=home, now=before)
     for n, person in enumerate(drawn):
         take_part(session, place, person, FIRST_PHONE + n, before)
         tell(n + 1)
+    add_work(session, place, drawn, officer, now)
     session.flush()
+
+
+def add_work(
+    session: Session,
+    place: Place,
+    drawn: Sequence[crowd.Person],
+    officer: Account,
+    now: datetime,
+) -> None:
+    """Give desks something to do: a list of members, one who is helped, a likely pair."""
+    home = place.communes[desks.busiest(drawn)]
+    its_people = [
+        (one, f"+84{FIRST_PHONE + n}")
+        for n, one in enumerate(drawn)
+        if place.communes[one.unit].id == home.id
+    ]
+    opens = place.book.rounds[-1].opens
+    desks.add_list(
+        session,
+        contest=place.contest,
+        officer=officer,
+        unit=home,
+        crowd=its_people,
+        now=opens,
+    )
+    desks.help_one(
+        session,
+        contest=place.contest,
+        book=place.book,
+        officer=officer,
+        round_number=place.book.rounds[-1].number,
+        round_=place.rounds[place.book.rounds[-1].number],
+        key=SEED_KEY,
+        now=min(opens + timedelta(hours=2), now - 2 * MARGIN),
+    )
+    n, one = next((n, one) for n, one in enumerate(drawn) if one.sittings)
+    take_part(session, place, desks.again(one), FIRST_PHONE + SLIP + n, opens)
 
 
 def dated(book: RuleBook, now: datetime) -> RuleBook:
@@ -223,13 +265,13 @@ def publish_handbook(session: Session, book: RuleBook, now: datetime) -> None:
     handbooks.publish(session, slug=made.slug, act=act, now=now)
 
 
-def add_member(session: Session, place: Place, now: datetime) -> None:
+def add_member(session: Session, place: Place, home: Unit, now: datetime) -> None:
     """Make one person who has entered and made no attempt, to try things with."""
     person = accounts.NewPerson(
         full_name="Nguyễn Thị Mẫu",
         birth_year=1985,
         phone=MEMBER_PHONE,
-        unit_id=place.communes[0].id,
+        unit_id=home.id,
         secret_hash=hashed(PIN),
     )
     enter_contest(session, place, person, now, Details(), is_name_shown=True)

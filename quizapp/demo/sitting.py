@@ -23,7 +23,12 @@ ANSWERED_WHEN_TIME_RAN_OUT = 0.7
 
 
 def sit(
-    session: Session, *, entry: Entry, round_: RoundTerms, sitting: Sitting
+    session: Session,
+    *,
+    entry: Entry,
+    round_: RoundTerms,
+    sitting: Sitting,
+    assisted_by: int | None = None,
 ) -> None:
     """Start an attempt, answer it, and hand it in or let its time run out."""
     rng = Random(sitting.seed)  # noqa: S311  # made-up answers, no secrets
@@ -33,6 +38,7 @@ def sit(
         round_=round_,
         seed=sitting.seed,
         now=sitting.started_at,
+        assisted_by=assisted_by,
     )
     paper = Paper.from_json(attempt.paper)
     items = queries.items_of(session, [paper])

@@ -32,6 +32,7 @@ STAFF = (
     DemoStaff("ban-to-chuc", "Lê Thị Minh Nguyệt", "organizer"),
     DemoStaff("giam-khao-1", "Trần Thị Thu Hà", "judge"),
     DemoStaff("giam-khao-2", "Phạm Ngọc Lan", "judge"),
+    DemoStaff("thu-ky", "Nguyễn Thị Hồng Vân", "secretary"),
     DemoStaff("doc-lai", "Võ Thị Kim Chi", "second_reader"),
 )
 

@@ -129,19 +129,22 @@ def attempts_made(session: Session, *, entry_id: int) -> list[AttemptMade]:
     return [AttemptMade(*row) for row in rows]
 
 
-def has_made_attempts(session: Session, *, account_id: int) -> bool:
-    """Tell whether a person has started an attempt anywhere."""
-    return bool(
-        session.scalar(
-            select(
-                exists()
-                .where(Attempt.entry_id == Entry.id, Entry.account_id == account_id)
-                .correlate(None)
-            )
-        )
-    )
+def entry_of_caller(
+    session: Session,
+    *,
+    account_id: int,
+    entry_id: int,
+    contest_ids: Collection[int] | None,
+) -> Entry:
+    """Return an entry of a person in one of these contests; None: in any.
 
-
-def entry_ids_of(session: Session, *, account_id: int) -> Sequence[int]:
-    """Return every entry of a person: boards show her name anew."""
-    return session.scalars(select(Entry.id).where(Entry.account_id == account_id)).all()
+    Raises:
+        NotFoundError: it is none of hers, or stands elsewhere.
+    """
+    entry = session.get(Entry, entry_id)
+    is_hers = entry is not None and entry.account_id == account_id
+    if entry is None or not is_hers:
+        raise NotFoundError("There is no such person.")
+    if contest_ids is not None and entry.contest_id not in contest_ids:
+        raise NotFoundError("There is no such person.")
+    return entry

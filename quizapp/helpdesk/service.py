@@ -6,13 +6,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Account
-from quizapp.accounts.rules import check_birth_year
-from quizapp.accounts.service import free_place, revoke_codes, revoke_sessions
+from quizapp.accounts.service import (
+    correct_person,
+    free_place,
+    revoke_codes,
+    revoke_sessions,
+)
 from quizapp.audit import service as audit
 from quizapp.audit.service import Act
+from quizapp.entries.queries import entries_of
 from quizapp.errors import ConflictError, InvalidError
-from quizapp.helpdesk.queries import has_made_attempts
-from quizapp.names import check_person_name, clean, person_sort_key, search_key
 
 
 def show_phone(session: Session, *, person: Account, act: Act, now: datetime) -> str:
@@ -79,29 +82,32 @@ def mend_name(
     act: Act,
     now: datetime,
 ) -> None:
-    """Correct a person's name or birth year.
-
-    From the first attempt on both are locked for herself: the log then says that they
-    were changed after it.
+    """Correct name or birth year of a person who has entered no contest.
 
     Raises:
+        ConflictError: she has; then ``entries.service.correct_entry`` asks its rules.
         InvalidError: no reason was given, nothing is changed, or it can't be.
     """
     check_reason(act)
-    name = check_person_name(full_name)
-    year = check_birth_year(birth_year, now)
-    if (name, year) == (person.full_name, person.birth_year):
-        raise InvalidError("Nothing is changed yet.", field="full_name")
-    is_late = has_made_attempts(session, account_id=person.id)
+    if entries_of(session, account_id=person.id):
+        raise ConflictError(
+            "She has entered a contest: name and birth year are corrected with the entry."
+        )
+    before = (person.full_name, person.birth_year)
+    correct_person(
+        session,
+        account_id=person.id,
+        full_name=full_name,
+        birth_year=birth_year,
+        now=now,
+    )
     changed = {
-        "name_changed": clean(person.full_name) != name,
-        "birth_year_changed": person.birth_year != year,
+        "name_changed": before[0] != person.full_name,
+        "birth_year_changed": before[1] != person.birth_year,
     }
-    person.full_name, person.birth_year = name, year
-    person.sort_key, person.search_key = person_sort_key(name), search_key(name)
-    session.flush()
-    action = "helpdesk.locked_name_changed" if is_late else "helpdesk.name_mended"
-    _note(session, person, action, act, now, changed)
+    if not any(changed.values()):
+        raise InvalidError("Nothing is changed yet.", field="full_name")
+    _note(session, person, "helpdesk.name_mended", act, now, changed)
 
 
 def check_reason(act: Act) -> None:

@@ -171,7 +171,6 @@ def test_an_account_that_is_in_use_stays(session, clock, contest, why):
             created_at=at - DAY,
             proved_at=at - DAY,
             expires_at=at + DAY,
-            proved_at=at - DAY,
         )
         factories.added(session, row)
     elif why == "role":

@@ -6,11 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.accounts.models import Account
 from quizapp.attempts.models import Attempt
 from quizapp.contests.models import Contest, Round
-from quizapp.demo import crowd, loading
+from quizapp.demo import crowd, desks, loading
+from quizapp.demo.staff import OFFICER_PHONE
+from quizapp.judging.queries import open_suspicions
+from quizapp.members.queries import place_of_entry
 from quizapp.phrases import ZONE
 from quizapp.standings.queries import differences
+from quizapp.tallies.queries import Which, member_counts
 from tests.conftest import NOON
 
 WINDOWS = [
@@ -91,3 +96,33 @@ def test_rounds_of_a_demo_ask_different_questions(session, demo):
     assert drawn[0]
     assert drawn[1]
     assert not drawn[0] & drawn[1]
+
+
+def test_the_officer_of_a_demo_has_a_list_with_some_who_took_part(session, demo):
+    officer = session.scalars(select(Account).filter_by(phone=OFFICER_PHONE)).one()
+    which = Which(contest_id=demo.id, roots=[officer.unit_id])
+
+    [counts] = member_counts(session, which=which, as_of=NOON)
+
+    assert counts.done >= 2
+    assert counts.absent == desks.NOT_YET
+    assert counts.listed == counts.done + counts.entered + counts.absent
+
+
+def test_somebody_in_a_demo_took_part_with_the_officers_help(session, demo):
+    officer = session.scalars(select(Account).filter_by(phone=OFFICER_PHONE)).one()
+
+    [attempt] = session.scalars(select(Attempt).where(Attempt.assisted_by.is_not(None)))
+
+    assert attempt.assisted_by == officer.id
+    assert (attempt.state, attempt.ended_at < NOON) == ("handed_in", True)
+    assert (
+        place_of_entry(session, entry_id=attempt.entry_id).full_name == "Nguyễn Thị Sáu"
+    )
+
+
+def test_a_demo_has_a_likely_pair_for_the_same_person_desk(session, demo):
+    found = open_suspicions(session, contest_id=demo.id)
+
+    assert {"near_phone", "name"} <= found[0].kinds
+    assert found[0].strength == "strong"

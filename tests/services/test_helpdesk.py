@@ -211,24 +211,37 @@ def test_a_name_is_mended_in_its_one_spelling(session):
     assert details == {"name_changed": True, "birth_year_changed": True}
 
 
-def test_a_name_that_is_changed_after_an_attempt_is_marked_in_the_log(session):
-    round_ = make_round(session)
-    entry = make_entry(session, round_)
-    factories.attempt(session, entry=entry, round_=round_)
+def test_who_has_entered_is_corrected_with_her_entry(session):
+    entry = factories.entry(session)
     her = session.get_one(factories.Account, entry.account_id)
+    before = her.full_name
 
-    service.mend_name(
-        session,
-        person=her,
-        full_name="Lê Thị Khác",
-        birth_year=her.birth_year,
-        act=act(),
-        now=NOON,
-    )
+    with pytest.raises(ConflictError, match="with the entry"):
+        service.mend_name(
+            session,
+            person=her,
+            full_name="Lê Thị Khác",
+            birth_year=1975,
+            act=act(),
+            now=NOON,
+        )
+    assert her.full_name == before
+    assert log(session) == []
 
-    [(action, _, details)] = log(session)
-    assert action == "helpdesk.locked_name_changed"
-    assert details == {"name_changed": True, "birth_year_changed": False}
+
+def test_an_entry_is_found_of_its_person_and_in_its_contest_alone(session):
+    mine, other = factories.entry(session), factories.entry(session)
+    asked = {"account_id": mine.account_id, "entry_id": mine.id}
+
+    for reach in (None, {mine.contest_id}):
+        assert queries.entry_of_caller(session, **asked, contest_ids=reach) is mine
+    for wrong in (
+        asked | {"contest_ids": {other.contest_id}},
+        asked | {"contest_ids": None, "entry_id": other.id},
+        asked | {"contest_ids": None, "entry_id": 10**9},
+    ):
+        with pytest.raises(NotFoundError):
+            queries.entry_of_caller(session, **wrong)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from quizapp.accounts.service.branches import (
 )
 from quizapp.accounts.service.bringing_in import (
     bring_in,
+    has_secret,
 )
 from quizapp.accounts.service.forgetting_officers import (
     forget_officer,
@@ -110,6 +111,7 @@ __all__ = [
     "forget_old_invitations",
     "free_place",
     "grant_role",
+    "has_secret",
     "invite_by_code",
     "invite_by_list",
     "issue_password_code",

@@ -14,6 +14,11 @@ from quizapp.names import check_person_name, person_sort_key, search_key
 NO_SECRET = "!"  # noqa: S105  # the absence of one
 
 
+def has_secret(account: Account) -> bool:
+    """Tell whether a person has a PIN, or somebody of the staff a password."""
+    return account.secret_hash != NO_SECRET
+
+
 def bring_in(
     session: Session,
     *,

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -14,7 +14,13 @@ from quizapp.contests.queries import rule_book
 from quizapp.entries import service as entries
 from quizapp.entries.models import ConsentForm, Entry
 from quizapp.entries.queries import entry_of
-from quizapp.entries.rules import CONSENTING_AGE, ConsentAnswer
+from quizapp.entries.rules import (
+    CONSENTING_AGE,
+    NO_DETAILS,
+    ConsentAnswer,
+    Details,
+    is_child,
+)
 from quizapp.errors import InvalidError, NotAllowedError
 from quizapp.phrases import ZONE
 from quizapp.units.queries import is_in_branch
@@ -35,16 +41,19 @@ def check_is_allowed(session: Session, *, contest: Contest) -> None:
         )
 
 
-def check_is_grown_up(birth_year: int, now: datetime) -> None:
-    """Check that a person consents for herself by her year of birth.
+def check_is_grown_up(
+    birth_year: int, now: datetime, *, birth_date: date | None = None
+) -> None:
+    """Check that a person consents for herself, as far as year or date of birth tell.
 
     Raises:
         InvalidError: she is too young for that.
     """
-    if now.astimezone(ZONE).year - birth_year < CONSENTING_AGE:
+    is_young = now.astimezone(ZONE).year - birth_year < CONSENTING_AGE
+    if is_young or (birth_date is not None and is_child(birth_year, birth_date, now)):
         raise InvalidError(
             "Who is under %(age)s needs a parent's consent and can't enter here.",
-            field="birth_year",
+            field="birth_year" if is_young else "birth_date",
             age=CONSENTING_AGE,
         )
 
@@ -60,8 +69,12 @@ def enter_with_help(  # noqa: PLR0913  # two ways of consent
     own_ids: Collection[int],
     key: str,
     now: datetime,
+    details: Details = NO_DETAILS,
 ) -> Entry:
     """Enter a person on an officer's device; the same again returns her entry.
+
+    Where the rule book has most of the form after the quiz, who calls it fills in the
+    rest at once: ``entries.service.complete_entry``.
 
     ``form_number``: her consents stand on a signed form of this number, printed for one
     of the officer's own branches ``own_ids``.
@@ -72,7 +85,7 @@ def enter_with_help(  # noqa: PLR0913  # two ways of consent
         ConflictError: the contest is over.
     """
     check_is_allowed(session, contest=contest)
-    check_is_grown_up(account.birth_year or 0, now)
+    check_is_grown_up(account.birth_year or 0, now, birth_date=details.birth_date)
     answers = {answer.kind: answer for answer in consents}
     known = entry_of(session, contest_id=contest.id, account_id=account.id)
     entry = entries.enter(
@@ -83,6 +96,7 @@ def enter_with_help(  # noqa: PLR0913  # two ways of consent
         consents=answers.values(),
         key=key,
         now=now,
+        details=details,
     )
     if known is None:
         entry.assisted_by = officer_id

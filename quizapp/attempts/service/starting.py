@@ -121,6 +121,7 @@ def start(
     seed: str,
     now: datetime,
     joined_at: datetime | None = None,
+    assisted_by: int | None = None,
 ) -> AttemptRow:
     """Start an attempt of an entry: lock the entry, then as ``begin``.
 
@@ -130,7 +131,14 @@ def start(
     """
     asked = {"entry_id": entry_id, "round_id": round_.id}
     line = _line(_lined_up(executor, LINE_UP_ENTRY, asked), round_)
-    return begin(executor, line=line, seed=seed, now=now, joined_at=joined_at)
+    return begin(
+        executor,
+        line=line,
+        seed=seed,
+        now=now,
+        joined_at=joined_at,
+        assisted_by=assisted_by,
+    )
 
 
 def begin(

@@ -38,9 +38,6 @@ SENTENCES: dict[str, str] = {
     "helpdesk.phone_changed": message("%(who)s changed the phone of %(what)s"),
     "helpdesk.phone_freed": message("%(who)s gave the phone of %(what)s back"),
     "helpdesk.name_mended": message("%(who)s mended the name of %(what)s"),
-    "helpdesk.locked_name_changed": message(
-        "%(who)s changed the name of %(what)s, whose entry was locked"
-    ),
     "handbook.made": message("%(who)s made %(what)s"),
     "handbook.changed": message("%(who)s changed %(what)s"),
     "handbook.published": message("%(who)s published %(what)s"),

@@ -106,7 +106,8 @@ def correct_entry(
         )
     session.flush()
     if act is not None:
-        _record(session, entry, changed, old_unit_id, act, now)
+        units = (old_unit_id, entry.unit_id)
+        _record(session, entry, changed, units, act, now, is_late=is_locked)
     return changed
 
 
@@ -209,9 +210,11 @@ def _record(
     session: Session,
     entry: Entry,
     changed: frozenset[str],
-    old_unit_id: int | None,
+    units: tuple[int | None, int | None],
     act: Act,
     now: datetime,
+    *,
+    is_late: bool,
 ) -> None:
     audit.record(
         session,
@@ -221,8 +224,9 @@ def _record(
         details={
             "contest": entry.contest_id,
             "fields": sorted(changed),
-            "old_unit": old_unit_id,
-            "new_unit": entry.unit_id,
+            "old_unit": units[0],
+            "new_unit": units[1],
+            "after_an_attempt": is_late,
         },
         salt=act.salt,
         reason=act.reason,

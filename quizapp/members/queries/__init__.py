@@ -8,12 +8,14 @@ from quizapp.members.queries.lists import (
 )
 from quizapp.members.queries.personal import personal_data, places_of
 from quizapp.members.queries.places import (
+    ListedPlace,
     OpenPlace,
     PhonePair,
     claim_in_force,
     entry_in_scope,
     names_of_places,
     open_place_count,
+    open_places,
     phone_pairs,
     place_by_code,
     place_in_scope,
@@ -35,6 +37,7 @@ from quizapp.members.queries.sheets import (
 )
 
 __all__ = [
+    "ListedPlace",
     "OpenPlace",
     "PhonePair",
     "Proposal",
@@ -50,6 +53,7 @@ __all__ = [
     "names_of_places",
     "open_lists",
     "open_place_count",
+    "open_places",
     "personal_data",
     "phone_pairs",
     "place_by_code",

@@ -12,6 +12,7 @@ from quizapp.entries.models import Entry
 from quizapp.errors import NotFoundError
 from quizapp.members.models import ListedMember, MemberClaim
 from quizapp.members.queries.scope import IS_CLAIMED, below, check_in_scope
+from quizapp.names import search_key
 from quizapp.units.models import Unit
 
 
@@ -162,6 +163,53 @@ def entry_in_scope(
         raise NotFoundError("There is no such entry here.")
     check_in_scope(session, unit_id=found.unit_id, roots=roots)
     return found
+
+
+@dataclass(frozen=True)
+class ListedPlace:
+    """A place that nobody has taken, as officers choose it."""
+
+    member_id: int
+    full_name: str
+    birth_year: int | None
+    unit_id: int
+    unit_name: str
+
+
+def open_places(
+    session: Session, *, contest_id: int, roots: Collection[int], text: str, most: int
+) -> list[ListedPlace]:
+    """Return open places of branches whose names hold each word of a text.
+
+    Marks don't matter. In the order of lists, ``most`` at most.
+    """
+    inside = below(roots)
+    rows = session.execute(
+        select(
+            ListedMember.id,
+            ListedMember.full_name,
+            ListedMember.birth_year,
+            Unit.id,
+            Unit.name,
+        )
+        .join(inside, inside.c.id == ListedMember.unit_id)
+        .join(Unit, Unit.id == ListedMember.unit_id)
+        .where(
+            ListedMember.contest_id == contest_id,
+            ListedMember.erased_at.is_(None),
+            ~IS_CLAIMED,
+            *(
+                ListedMember.search_key.contains(word, autoescape=True)
+                for word in search_key(text).split()
+            ),
+        )
+        .order_by(ListedMember.sort_key, ListedMember.id)
+        .limit(most)
+    )
+    return [
+        ListedPlace(member_id, name or "", year, unit_id, unit_name)
+        for member_id, name, year, unit_id, unit_name in rows
+    ]
 
 
 def open_place_count(

@@ -149,9 +149,11 @@ class Filling:
             return
         born = read_day(self.form.birth_date.data or "", year)
         check_age(year, self.minimum_age, now(), birth_date=born)
+        if "representative_name" not in self.form:
+            return
         is_alone = not (
-            (self.form.representative_name.data or "").strip()
-            and self.form.representative_relation.data
+            self._text("representative_name")
+            and self._text("representative_relation")
             and self.form.agree_representative.data
         )
         if is_child(year, born, now()) and is_alone and not self._keeps_who_agreed():

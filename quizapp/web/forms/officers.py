@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from quizapp.accounts.rules import LONGEST_SECRET
 from quizapp.names import LONGEST_NAME
 from quizapp.web.forms import Form
+from quizapp.web.forms.contests import EntryForm
 from quizapp.web.forms.units import UnitField
 
 LARGEST = 2**31 - 1
@@ -86,10 +87,27 @@ class PersonForm(Form):
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
     unit = UnitField(_l("Unit"))
+    #: The place in the list of members that was picked; empty: none.
+    place = IntegerField(validators=[Optional(), NumberRange(1, 2**63 - 1)])
     is_another = BooleanField(_l("It is another person of the same name"))
 
 
-class ConsentForm(Form):
+class PickForm(Form):
+    """Who of the list of members; sent by GET, so it carries no token."""
+
+    class Meta(Form.Meta):
+        """Looking changes nothing."""
+
+        csrf = False
+
+    q = StringField(
+        _l("Name in the list of members"),
+        [Length(max=LONGEST_NAME)],
+        render_kw={"type": "search", "autocomplete": "off"},
+    )
+
+
+class ConsentForm(EntryForm):
     """What the person herself answers, or what stands on the form that she signed."""
 
     #: An account that is there already; empty: the three below make a new one.
@@ -97,15 +115,13 @@ class ConsentForm(Form):
     full_name = HiddenField()
     birth_year = IntegerField(validators=[Optional()])
     unit_id = IntegerField(validators=[Optional(), NumberRange(1, 2**63 - 1)])
-    take_part = BooleanField(_l("Consent to taking part"))
-    show_name = BooleanField(_l("Consent to the board"))
+    #: The place in the list of members that she takes; empty: none.
+    place = IntegerField(validators=[Optional(), NumberRange(1, 2**63 - 1)])
     form_number = IntegerField(
         _l("Number of the signed form (only if she signed on paper)"),
         [Optional(), NumberRange(1, LARGEST)],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
-    #: The hash of the consent texts that stood on the page.
-    shown = HiddenField()
 
 
 class PrintForm(Form):

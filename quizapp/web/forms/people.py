@@ -6,6 +6,7 @@ from wtforms.validators import InputRequired, Length
 
 from quizapp.names import LONGEST_NAME
 from quizapp.web.forms import Form
+from quizapp.web.forms.contests import SignUpForm
 
 
 class FindCallerForm(Form):
@@ -65,3 +66,7 @@ class MendNameForm(ReasonForm):
         [InputRequired(_l("Type the birth year, such as 1975."))],
         render_kw={"inputmode": "numeric"},
     )
+
+
+class CorrectEntryForm(MendNameForm, SignUpForm):
+    """What somebody signed up with, and why staff corrects it."""

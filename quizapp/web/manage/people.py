@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from quizapp.accounts.models import Account
 from quizapp.accounts.queries import roles_of
 from quizapp.accounts.rules import canonical_phone, shown_phone
+from quizapp.accounts.service import has_secret
 from quizapp.errors import ConflictError, InvalidError
 from quizapp.extensions import db, now, settings
 from quizapp.helpdesk import queries, service
 from quizapp.helpdesk.rules import wanted
-from quizapp.standings.service import touch
 from quizapp.units.queries import label_of
 from quizapp.web.access import asks_again, enter, roles, signed_in
 from quizapp.web.forms.people import (
@@ -155,8 +155,6 @@ def mend_name(account_id: int) -> ResponseReturnValue:
             act=act(forms.name.reason.data or ""),
             now=now(),
         )
-        for entry_id in queries.entry_ids_of(session, account_id=account_id):
-            touch(session, entry_id=entry_id, now=now())
         return True
 
     if tried(forms.name, account_id, work):
@@ -240,10 +238,10 @@ def page(
             (one, label_of(session, one.entry.unit_id) if one.entry.unit_id else "")
             for one in entered
         ],
-        is_locked=queries.has_made_attempts(session, account_id=account_id),
         forms=forms,
         tried=tried,
         issued=issued,
+        needs_pin=person.phone is not None and not has_secret(person),
     )
 
 

@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,11 +22,9 @@ from quizapp.attempts import service
 from quizapp.attempts.queries import helped_people
 from quizapp.contests.models import Contest
 from quizapp.contests.queries import rule_book
-from quizapp.contests.rules import RuleBook
 from quizapp.entries.models import Entry
 from quizapp.entries.queries import entry_of
-from quizapp.entries.rules import answer_to
-from quizapp.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from quizapp.errors import ConflictError, InvalidError, NotFoundError
 from quizapp.extensions import db, now, settings
 from quizapp.names import check_person_name, search_key
 from quizapp.privacy.service import check_may_enter
@@ -26,19 +32,22 @@ from quizapp.units.queries import FoundUnit, label_of, units_meant
 from quizapp.web import doors
 from quizapp.web.access import asks_again, enter, signed_in
 from quizapp.web.assisting import HANDED_OVER_LASTS, HandedOver, note_handed_over
-from quizapp.web.entries.asking import Texts, fingerprint
-from quizapp.web.entries.asking import texts_of as all_texts_of
-from quizapp.web.forms.officers import ConsentForm, PersonForm, PrintForm
+from quizapp.web.entries.asking import fingerprint
+from quizapp.web.entries.filling import Filling
+from quizapp.web.forms.officers import ConsentForm, PersonForm, PickForm, PrintForm
 from quizapp.web.languages import sentence
 from quizapp.web.numbers import refuse_huge
-from quizapp.web.officer.own import (
-    NO_PAGE,
-    OFFICER,
-    MyContest,
-    my_contest,
-    my_units,
-    unit_in,
+from quizapp.web.officer.helping import (
+    allowed,
+    fill_in_the_rest,
+    filling_of,
+    helped,
+    picked,
+    places_of,
+    prefill,
+    take_place,
 )
+from quizapp.web.officer.own import NO_PAGE, OFFICER, MyContest, my_units, unit_in
 
 bp = Blueprint("assisted", __name__, url_prefix="/officer/contests/<slug>/assisted")
 bp.url_value_preprocessor(refuse_huge)
@@ -47,30 +56,17 @@ bp.url_value_preprocessor(refuse_huge)
 @bp.get("")
 @enter(OFFICER)
 @asks_again
-def show(slug: str) -> str:
-    return page(allowed(slug), PersonForm(formdata=None))
-
-
-def texts_of(book: RuleBook) -> Texts:
-    """Return the consent texts that stand on the page, or on the signed form."""
-    texts = all_texts_of(book, "both")
-    return {kind: texts[kind] for kind in ("take_part", "show_name")}
-
-
-def allowed(slug: str) -> MyContest:
-    """Return a contest of one's own in which officers may help.
-
-    Raises:
-        NotFoundError: it is no matter of hers.
-        NotAllowedError: its rules don't allow it, or she has no PIN.
-    """
-    mine = my_contest(slug)
-    if signed_in().kind != "person":
-        raise NotAllowedError(
-            "Who hands a device over signs in by phone and PIN, which bring her back."
-        )
-    service.check_is_allowed(db.session(), contest=mine.contest)
-    return mine
+def show(slug: str) -> ResponseReturnValue:
+    mine = allowed(slug)
+    form = PersonForm(formdata=None)
+    place_id = request.args.get("place", type=int)
+    if place_id is not None:
+        try:
+            prefill(form, picked(mine, place_id))
+        except ConflictError as error:
+            flash(sentence(error))
+            return redirect(url_for("assisted.show", slug=slug), code=303)
+    return page(mine, form)
 
 
 def page(
@@ -84,6 +80,8 @@ def page(
     session = db.session()
     if not form.unit.data:
         form.unit.data = label_of(session, mine.units[0].id)
+    picking = PickForm(request.args)
+    places, has_more = places_of(mine, picking.q.data or "")
     people = helped_people(
         session, contest_id=mine.contest.id, unit_ids=my_units(), now=now()
     )
@@ -91,6 +89,9 @@ def page(
         "officer/assisted.html",
         contest=mine.contest,
         form=form,
+        picking=picking,
+        places=places,
+        has_more=has_more,
         people=people,
         namesakes=namesakes,
         printing=printing or PrintForm(formdata=None),
@@ -124,8 +125,8 @@ def name_person(slug: str) -> ResponseReturnValue:
         return page(mine, form, namesakes=known), 422
     asked = ConsentForm(formdata=None)
     asked.full_name.data, asked.birth_year.data = name, form.birth_year.data
-    asked.unit_id.data = unit.id
-    return consent_page(mine, asked, name, unit.label)
+    asked.unit_id.data, asked.place.data = unit.id, form.place.data
+    return consent_page(filling_of(mine, asked), name, unit.label)
 
 
 def meant_unit(form: PersonForm, mine: MyContest) -> FoundUnit | None:
@@ -168,26 +169,10 @@ def choose(slug: str, account_id: int) -> ResponseReturnValue:
         return redirect(url_for("assisted.show", slug=slug), code=303)
     form = ConsentForm(formdata=None)
     form.person.data = person.id
+    filling = filling_of(mine, form)
+    filling.fill()
     unit = label_of(db.session(), person.unit_id or 0)
-    return consent_page(mine, form, person.full_name, unit)
-
-
-def helped(account_id: int) -> Account:
-    """Return somebody without a phone of one's own branches.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    session = db.session()
-    try:
-        person = queries.person_by_id(session, account_id)
-        queries.check_in_branches(session, person=person, unit_ids=my_units())
-    except NotFoundError:
-        raise NotFoundError(NO_PAGE) from None
-    is_helped = person.brought_in_by is not None and person.phone is None
-    if not is_helped or person.disabled_at or person.erased_at:
-        raise NotFoundError(NO_PAGE)
-    return person
+    return consent_page(filling, person.full_name, unit)
 
 
 def entry_in(contest: Contest, person: Account) -> Entry | None:
@@ -195,16 +180,16 @@ def entry_in(contest: Contest, person: Account) -> Entry | None:
     return entry_of(db.session(), contest_id=contest.id, account_id=person.id)
 
 
-def consent_page(mine: MyContest, form: ConsentForm, name: str, unit: str) -> str:
+def consent_page(filling: Filling, name: str, unit: str) -> str:
     """Return the page that is addressed to the person herself."""
-    book = rule_book(db.session(), mine.contest)
-    texts = texts_of(book)
-    form.shown.data = fingerprint(texts)
+    filling.form.shown.data = fingerprint(filling.texts)
+    filling.show_what_age_asks()
     return render_template(
         "officer/consent.html",
-        contest=mine.contest,
-        form=form,
-        texts=texts,
+        contest=filling.contest,
+        form=filling.form,
+        texts=filling.texts,
+        filling=filling,
         name=name,
         unit=unit,
         officer=signed_in().full_name,
@@ -218,42 +203,41 @@ def consent(slug: str) -> ResponseReturnValue:
     """Enter the person who has consented, and hand the device over to her."""
     mine = allowed(slug)
     form = ConsentForm()
-    if not form.validate_on_submit():
-        return again(mine, form)
-    book = rule_book(db.session(), mine.contest)
-    if form.shown.data != fingerprint(texts_of(book)):
-        form.form_errors.append(_("The consent texts have changed: read them again."))
-        return again(mine, form)
+    filling = filling_of(mine, form)
+    is_whole = form.validate_on_submit()
+    filling.check()
+    if not filling.is_current() or not is_whole or form.errors:
+        return again(mine, filling)
     try:
-        entry_id, account_id = take(mine, form, book)
+        entry_id, account_id = take(mine, form, filling)
     except InvalidError as error:
         form.blame(error)
-        return again(mine, form)
+        return again(mine, filling)
     except ConflictError as error:
         form.form_errors.append(sentence(error))
-        return again(mine, form)
+        return again(mine, filling)
     return hand_over(slug, entry_id, account_id)
 
 
-def again(mine: MyContest, form: ConsentForm) -> ResponseReturnValue:
+def again(mine: MyContest, filling: Filling) -> ResponseReturnValue:
     """Return the page of consents with what is to be mended."""
-    session = db.session()
-    if form.person.data:
-        person = helped(form.person.data)
+    session, form = db.session(), filling.form
+    if form["person"].data:
+        person = helped(form["person"].data)
         name, unit_id = person.full_name, person.unit_id or 0
     else:
-        name = form.full_name.data
-        unit_id = unit_in(mine, form.unit_id.data or 0).id
-    return consent_page(mine, form, name, label_of(session, unit_id)), 422
+        name = form["full_name"].data
+        unit_id = unit_in(mine, form["unit_id"].data or 0).id
+    return consent_page(filling, name, label_of(session, unit_id)), 422
 
 
-def take(mine: MyContest, form: ConsentForm, book: RuleBook) -> tuple[int, int]:
-    """Enter somebody, all or nothing; return her entry and her account."""
+def take(mine: MyContest, form: ConsentForm, filling: Filling) -> tuple[int, int]:
+    """Enter somebody, all or nothing; return her entry and her account.
+
+    All of the form is filled in at once, whenever the contest asks for it.
+    """
     officer_id, contest_id, own = signed_in().id, mine.contest.id, my_units()
-    answers = [
-        answer_to(text, is_given=bool(form[kind].data))
-        for kind, text in texts_of(book).items()
-    ]
+    answers, details = filling.answers(), filling.details()
     with db.transaction() as session:
         person = helped(form.person.data) if form.person.data else newcomer(mine, form)
         entry = service.enter_with_help(
@@ -266,6 +250,7 @@ def take(mine: MyContest, form: ConsentForm, book: RuleBook) -> tuple[int, int]:
             own_ids=own,
             key=settings().secret_key,
             now=now(),
+            details=details,
         )
         check_may_enter(
             session,
@@ -274,6 +259,8 @@ def take(mine: MyContest, form: ConsentForm, book: RuleBook) -> tuple[int, int]:
             key=settings().secret_key,
             now=now(),
         )
+        fill_in_the_rest(entry, person.unit_id, answers, details)
+        take_place(mine, form.place.data, entry)
         service.note_hand_over(session, entry=entry, officer_id=officer_id, now=now())
         return entry.id, person.id
 

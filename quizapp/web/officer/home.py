@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
 
-from quizapp.contests.models import Contest
 from quizapp.contests.queries import ContestNow, current_contests, rule_book
 from quizapp.extensions import cache, db, now
-from quizapp.tallies.queries import BranchNow, branch_now
+from quizapp.tallies.queries import BranchNow, Which, branch_now, member_counts
+from quizapp.units.models import Unit
 from quizapp.web.access import enter
 from quizapp.web.contests import time_left
 from quizapp.web.filters import instant, number
@@ -33,8 +32,17 @@ class Watched:
     now: ContestNow
     branches: Sequence[tuple[BranchNow, str]]
     is_help_allowed: bool
-    #: The page of the list of members; None: this site has none.
-    members: str | None
+    #: Who of the list of members has taken part; None: there is no list yet.
+    listed: "Listed | None"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of members: how many stand in it, have taken part, and haven't."""
+
+    listed: int
+    done: int
+    missing: int
 
 
 @bp.get("/")
@@ -68,18 +76,16 @@ def watched(one: ContestNow) -> Watched:
         now=one,
         branches=[(branch, message(one, branch)) for branch in figures],
         is_help_allowed=rule_book(session, one.contest).assisted_entry.allowed,
-        members=members_page(one.contest),
+        listed=listed_in(one.contest.id, branches_in(one.contest)),
     )
 
 
-def members_page(contest: Contest) -> str | None:
-    """Return the page of the lists of members in a contest, where there is one."""
-    path = f"/officer/contests/{contest.slug}/members"
-    try:
-        current_app.url_map.bind("").match(path)
-    except HTTPException:
-        return None
-    return path
+def listed_in(contest_id: int, units: Sequence[Unit]) -> Listed | None:
+    """Return how far the lists of members of some branches have come, if there are any."""
+    which = Which(contest_id=contest_id, roots=[unit.id for unit in units])
+    counts = member_counts(db.session(), which=which, as_of=now())
+    listed, done = sum(one.listed for one in counts), sum(one.done for one in counts)
+    return Listed(listed, done, listed - done) if listed else None
 
 
 def message(one: ContestNow, branch: BranchNow) -> str:

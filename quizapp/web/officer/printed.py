@@ -15,7 +15,8 @@ from quizapp.units.queries import label_of
 from quizapp.web.access import enter, signed_in
 from quizapp.web.forms.officers import PersonForm, PrintForm
 from quizapp.web.languages import language
-from quizapp.web.officer.assisted import allowed, page, texts_of
+from quizapp.web.officer.assisted import page
+from quizapp.web.officer.helping import allowed, texts_of
 from quizapp.web.officer.own import OFFICER, my_contest
 
 bp = Blueprint(
