@@ -22,7 +22,7 @@ KEY = "assisted"
 #: Parts of the site that a member uses on it, beside what is public.
 OPEN_PARTS = frozenset({"attempts", "responses", "handed_over", "standings"})
 #: Public parts that would let her do more than take part.
-CLOSED_PARTS = frozenset({"entries", "officer_join"})
+CLOSED_PARTS = frozenset({"entries", "joining", "officer_join"})
 
 
 @dataclass(frozen=True)

@@ -274,6 +274,8 @@ def test_nothing_of_the_officer_opens_before_her_pin(app, session, place, tablet
         "/account",
         f"/contests/{place.contest.slug}/entry",
         "/officer/join",
+        "/join",
+        "/join/place",
     ):
         reply = tablet.get(address)
         assert (reply.status_code, reply.location) == (303, "/officer/handed-over")

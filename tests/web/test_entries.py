@@ -102,8 +102,25 @@ def test_an_empty_form_is_told_everything_at_once(client, session, contest):
         "Gõ số điện thoại.",
         "Chọn mã PIN 6 số.",
         "Chọn một đơn vị trong danh sách.",
+        "Cần đồng ý mục này mới dự thi được.",
     ):
         assert reply.text.count(sentence) == 2, sentence  # beside the field and on top
+    assert count(session, Account) == 0
+
+
+def test_what_is_typed_wrong_is_told_at_once(client, session, contest):
+    wrong = {"full_name": "Xuân 2", "birth_year": "78", "phone": "12", "pin": "1"}
+    page = send(client, contest, **wrong, unit="phuong").text
+
+    for sentence in (
+        "Họ tên chỉ gồm chữ cái",
+        "Gõ năm sinh đủ bốn chữ số",
+        "Số điện thoại chưa đúng",
+        "Mã PIN gồm 6 chữ số.",
+        "Có nhiều đơn vị phù hợp",
+        "Cần đồng ý mục này mới dự thi được.",
+    ):
+        assert page.count(sentence) == 2, sentence
     assert count(session, Account) == 0
 
 

@@ -118,6 +118,22 @@ def test_every_fault_stands_with_its_row_and_nothing_is_taken_in(
     assert count(session, ListedMember) == 0
 
 
+def test_pasted_lines_come_back_to_be_mended(organizer, officer, where):
+    sent = send(organizer, place(where), "Lê Lan; 12\nHoa 2", unit="Chi hội 1")
+    page = organizer.get(sent.location).text
+    again = re.search(r'href="([^"]*again=\d+)"', page)[1]
+
+    assert "Sửa những chỗ này rồi gửi lại các dòng." in page
+    form = organizer.get(again).text
+    assert "Lê Lan; 12\nHoa 2</textarea>" in form.replace("\r\n", "\n")
+    assert WORDS in form
+    assert "Chi hội 1" in form
+    theirs = again.replace("/manage/", "/officer/")
+    assert officer.get(theirs).status_code == 404
+    for number in ("x", "9" * 30, "-1"):
+        assert organizer.get(f"{place(where)}/new?again={number}").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

@@ -391,6 +391,15 @@ def test_a_name_that_is_there_already_keeps_all_from_being_added(session, place,
     assert session.scalars(select(Unit.id)).all() == before
 
 
+def test_a_unit_with_too_long_a_name_is_told_to_be_one(session, place, her):
+    names = "Ấp 3\n" + "Chi hội " * 20
+
+    reply = post(her, f"{page_of(place.commune)}/units", kind="chi hội", names=names)
+
+    assert reply.status_code == 422
+    assert "Dòng 2: Tên đơn vị dài nhất 120 ký tự." in reply.text
+
+
 def test_she_renames_what_she_added_until_somebody_uses_it(session, place, her):
     post(her, f"{page_of(place.commune)}/units", kind="chi hội", names="Ấp 33")
     added = session.scalars(select(Unit).where(Unit.name == "Ấp 33")).one()

@@ -21,7 +21,7 @@ def check_unit_name(name: str) -> str:
         raise InvalidError("Type the name of the unit.", field="name")
     if len(name) > LONGEST_UNIT_NAME:
         raise InvalidError(
-            "The name may have %(most)s letters at most.",
+            "The name of a unit may have %(most)s letters at most.",
             field="name",
             most=LONGEST_UNIT_NAME,
         )

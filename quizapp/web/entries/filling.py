@@ -5,6 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from quizapp.accounts.rules import canonical_phone, check_birth_year, check_pin
 from quizapp.contests.models import Contest
 from quizapp.contests.rules import RuleBook
 from quizapp.entries.queries import Carried
@@ -24,6 +25,7 @@ from quizapp.entries.rules import (
 )
 from quizapp.errors import InvalidError
 from quizapp.extensions import db, now
+from quizapp.names import check_person_name
 from quizapp.phrases import ZONE
 from quizapp.units.queries import label_of, units_meant
 from quizapp.web.entries.asking import BOXES, FREE, Texts, fingerprint, told_of
@@ -136,7 +138,11 @@ class Filling:
 
     def check(self) -> None:
         """Put beside their fields all faults that can be seen without the database."""
-        for check in (self._check_age, self._check_choices):
+        checks = [self._check_age, self._check_choices]
+        if self.known is None:
+            checks += [self._check_name, self._check_year, self._check_phone]
+            checks += [self._check_pin, self._check_consent]
+        for check in checks:
             try:
                 check()
             except InvalidError as error:
@@ -165,6 +171,24 @@ class Filling:
         """Tell whether an entry that is corrected keeps its representative."""
         before = self.known.details.representative if self.known else None
         return self.is_correction and before == self.details().representative
+
+    def _check_name(self) -> None:
+        check_person_name(self.form["full_name"].data or "")
+
+    def _check_year(self) -> None:
+        check_birth_year(self.form["birth_year"].data or 0, now())
+
+    def _check_phone(self) -> None:
+        canonical_phone(self.form["phone"].data or "")
+
+    def _check_pin(self) -> None:
+        check_pin(self.form["pin"].data or "")
+
+    def _check_consent(self) -> None:
+        if not self.form.take_part.data:
+            raise InvalidError(
+                "Nobody can take part without agreeing to this.", field="take_part"
+            )
 
     def _check_choices(self) -> None:
         if "sex" in self.form or "occupation" in self.form or "member" in self.form:

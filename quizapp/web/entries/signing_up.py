@@ -174,10 +174,6 @@ def new_person(filling: Filling, unit_id: int | None) -> accounts.NewPerson:
     phone = account_rules.canonical_phone(form["phone"].data)
     pin = account_rules.check_pin(form["pin"].data)
     year = account_rules.check_birth_year(form["birth_year"].data, now())
-    if not form.take_part.data:
-        raise InvalidError(
-            "Nobody can take part without agreeing to this.", field="take_part"
-        )
     db.session.remove()
     return accounts.NewPerson(
         full_name=form["full_name"].data,

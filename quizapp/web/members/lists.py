@@ -25,7 +25,7 @@ from quizapp.web.access import signed_in
 from quizapp.web.forms.members import SendListForm
 from quizapp.web.languages import language, sentence
 from quizapp.web.manage.desk import act
-from quizapp.web.members.desk import Desk, desk, route
+from quizapp.web.members.desk import Desk, desk, number_in, route
 from quizapp.web.security import receives
 
 #: A file of the largest size, and the form around it.
@@ -40,7 +40,19 @@ def new(slug: str) -> ResponseReturnValue:
     form = SendListForm()
     if here.is_officers and len(here.roots) == 1:
         form.unit.data = label_of(db.session(), here.roots[0])
+    if "again" in request.args:
+        fill_again(form, my_list(here, number_in(request.args["again"])))
     return page(here, form)
+
+
+def fill_again(form: SendListForm, row: MemberList) -> None:
+    """Put back what was pasted, so that only its faults need mending."""
+    if row.source == "paste" and row.content:
+        form.text.data = row.content.decode()
+    form.basis_kind.data = row.basis_kind or ""
+    form.basis_text.data = row.basis_text
+    if row.unit_id is not None:
+        form.unit.data = label_of(db.session(), row.unit_id)
 
 
 @route("/new", method="POST")
