@@ -101,6 +101,18 @@ def test_units_merge_and_the_history_tells_it_and_takes_it_back(
     assert (again.status_code, "đã được hủy" in again.text) == (422, True)
 
 
+def test_a_unit_that_changes_is_called_by_its_whole_name(organizer, session, tree):
+    factories.unit(session, parent=unit(session, "X1"), name="Chi hội Hai", code="C2")
+    session.commit()
+
+    for text in ("Xã Hai", "bình"):
+        answer = do(organizer, session, "X1", "merge", units=text, into="this")
+        assert answer.status_code == 422
+        assert "Không có đơn vị đang hoạt động nào tên" in answer.text
+    assert unit(session, "C2").valid_to is None
+    assert do(organizer, session, "X1", "merge", units="xa binh", into="this").location
+
+
 def test_a_unit_is_split_by_shares_and_its_units_below_are_asked_for(
     organizer, session, tree
 ):

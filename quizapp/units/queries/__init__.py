@@ -18,6 +18,7 @@ from quizapp.units.queries.finding import (
     unit_in_tree,
     units_below,
     units_meant,
+    units_named,
     units_of,
     way_down,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "units_above",
     "units_below",
     "units_meant",
+    "units_named",
     "units_of",
     "upload_of",
     "way_down",

@@ -190,8 +190,14 @@ def search_units(
 
 def units_meant(session: Session, *, root_id: int, text: str) -> list[FoundUnit]:
     """Return the units that a typed text can mean: one if it is plain."""
+    named = units_named(session, root_id=root_id, text=text)
+    return named or search_units(session, root_id=root_id, text=_without_code(text))
+
+
+def units_named(session: Session, *, root_id: int, text: str) -> list[FoundUnit]:
+    """Return the units whose name or label was typed, all of it."""
     typed, key = clean(text).casefold(), search_key(text)
-    found = search_units(session, root_id=root_id, text=_CODE_AT_END.sub("", text))
+    found = search_units(session, root_id=root_id, text=_without_code(text))
     for exact in (
         [unit for unit in found if unit.label.casefold() == typed],
         [unit for unit in found if unit.name.casefold() == typed],
@@ -200,7 +206,11 @@ def units_meant(session: Session, *, root_id: int, text: str) -> list[FoundUnit]
     ):
         if exact:
             return exact
-    return found
+    return []
+
+
+def _without_code(text: str) -> str:
+    return _CODE_AT_END.sub("", text)
 
 
 def units_below(session: Session, *, unit_id: int) -> list[FoundUnit]:

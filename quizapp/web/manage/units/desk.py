@@ -16,7 +16,7 @@ from quizapp.units.queries import (
     unit_by_code,
     unit_by_id,
     unit_of_tree,
-    units_meant,
+    units_named,
 )
 from quizapp.web.access import signed_in
 from quizapp.web.languages import sentence
@@ -85,7 +85,7 @@ def meant(tree: UnitTree, text: str, *, field: str) -> Unit:
     found = [
         one
         for top in tops_of(session, tree_id=tree.id)
-        for one in units_meant(session, root_id=top.id, text=text)
+        for one in units_named(session, root_id=top.id, text=text)
     ]
     if not found:
         raise InvalidError(
