@@ -1,5 +1,6 @@
 """How values are written for people: 27.568, 12,5 %, 20:14 ngày 20/10/2026."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         "percent": percent,
         "masked": masked_name,
         "masked_phone": masked_phone,
+        "masked_numbers": masked_numbers,
         "iso": iso,
         "role_name": role_name,
     }
@@ -105,3 +107,16 @@ def role_name(key: str) -> str:
 def iso(at: datetime) -> str:
     """Return an instant for ``<time datetime>`` and scripts."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def masked_numbers(text: str) -> str:
+    """Return a text without the middle of its phone numbers: 091•••678."""
+    return _NUMBER.sub(_masked, text)
+
+
+_NUMBER = re.compile(r"\+?[0-9](?:[ .\-]?[0-9]){7,13}")
+
+
+def _masked(found: re.Match[str]) -> str:
+    digits = re.sub(r"[^0-9]", "", found[0])
+    return f"{digits[:3]}•••{digits[-3:]}"

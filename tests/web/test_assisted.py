@@ -337,6 +337,27 @@ def test_a_wrong_pin_gives_nothing_back_and_is_counted(place, tablet):
     assert tablet.get("/officer/").location == "/officer/handed-over"
 
 
+def test_wrong_pins_on_the_device_keep_the_officer_out_of_nothing_else(
+    app, place, officer, tablet
+):
+    hand_over(tablet, place)
+    for _ in range(10):
+        give_back(tablet, "111222")
+    elsewhere = app.test_client()
+
+    reply = post(elsewhere, "/sign-in", phone=officer.phone, pin=PIN)
+
+    assert reply.status_code == 303
+
+
+def test_the_page_of_consents_leads_nowhere_but_back(place, tablet):
+    page = named(tablet, place).text
+    top = page[: page.index("<h1>")]
+
+    assert "/officer/" not in top
+    assert "/account" not in page
+
+
 def test_the_pin_of_who_shares_her_phone_is_not_hers(session, place, officer, tablet):
     factories.account(
         session,

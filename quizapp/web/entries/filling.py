@@ -120,6 +120,8 @@ class Filling:
         year = self.birth_year
         if "birth_date" not in self.form or year is None:
             return
+        if now().astimezone(ZONE).year - year < self.minimum_age:
+            return  # too young whatever the day: nobody can agree to that
         born = self.birth_date()
         self.form.asks_date = needs_birth_date(year, self.minimum_age, now())
         is_open = born is None and self.form.asks_date
@@ -179,10 +181,12 @@ class Filling:
         check_birth_year(self.form["birth_year"].data or 0, now())
 
     def _check_phone(self) -> None:
-        canonical_phone(self.form["phone"].data or "")
+        if "phone" in self.form:
+            canonical_phone(self.form["phone"].data or "")
 
     def _check_pin(self) -> None:
-        check_pin(self.form["pin"].data or "")
+        if "pin" in self.form:
+            check_pin(self.form["pin"].data or "")
 
     def _check_consent(self) -> None:
         if not self.form.take_part.data:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from quizapp.accounts.models import Account
+from quizapp.accounts.queries import account_in_use
 from quizapp.attempts.queries import receipts_of
 from quizapp.contests.queries import contest_by_slug, contest_now, rounds_of
 from quizapp.errors import InvalidError, TooManyError
@@ -67,13 +68,20 @@ def give_back() -> ResponseReturnValue:
 
 
 def check_is_she(officer_id: int, pin: str) -> None:
-    """Check the PIN of the officer; wrong ones are counted as at the door.
+    """Check the PIN of the officer.
+
+    Wrong ones count for this alone, and for the device: whoever holds it keeps the
+    officer out of nothing that she does elsewhere.
 
     Raises:
         TooManyError: too many wrong tries before.
         InvalidError: it isn't hers.
     """
-    try:
-        doors.person_by_pin(officer_id, pin)
-    except InvalidError:
-        raise InvalidError("This isn't the officer's PIN.", field="secret") from None
+    refusal = InvalidError("This isn't the officer's PIN.", field="secret")
+    who = doors.trier("hand_over", str(officer_id))
+
+    def officer() -> list[Account]:
+        found = account_in_use(db.session(), account_id=officer_id)
+        return [found] if found is not None and found.kind == "person" else []
+
+    doors.admitted(who, officer, pin, refusal)
