@@ -11,24 +11,18 @@ from datetime import timedelta
 
 from quizapp.accounts.rules.roles import ROLES
 from quizapp.attempts.service import give_time
-from quizapp.audit.service import Act, record
-from quizapp.banks import service as banks
-from quizapp.banks.models import ItemComment
-from quizapp.banks.rules import Bank
+from quizapp.audit.service import Act
 from quizapp.banks.service import import_bank
 from quizapp.contests.models import Round
 from quizapp.entries.models import Entry
-from quizapp.handbooks import service as handbooks
-from quizapp.handbooks.rules import Outline
-from quizapp.practice.service import offer_bank
 from tests import factories
+from tests import matrix_desks as desks
 from tests import matrix_targets as targets
 from tests.conftest import NOON
-from tests.sittings import ITEM_COUNT, Seat, plan
+from tests.sittings import Seat, plan
 
 ACT = Act("command", "because", b"0" * 16)
 NOWHERE = 999_999_999
-BANK = "ngan-hang"
 
 #: Begins an address → whose what it names is; the first that fits counts.
 #:
@@ -211,7 +205,7 @@ def build(session):
     officer = world.accounts["unit_officer unit"]
     contest = {"slug": here.slug, "form": "csv"} | round_targets(session, here, her)
     lists = targets.member_targets(session, here, unit, organizer)
-    officers = targets.officer_targets(session, unit, officer)
+    officers = targets.officer_targets(session, here, unit, officer)
     entry = session.query(Entry).filter_by(account_id=her.id).one()
     world.targets = {
         "/manage/contests": contest
@@ -221,13 +215,13 @@ def build(session):
         "/contests": contest,
         "/officer/contests": contest
         | targets.member_targets(session, here, unit, officer),
-        "/manage/banks": bank_targets(session, member),
-        "/manage/practice": {"slug": BANK},
-        "/manage/handbooks": handbook_targets(session),
-        "/manage/bank-uploads": upload_targets(session, world),
+        "/manage/banks": desks.bank_targets(session, member),
+        "/manage/practice": {"slug": desks.BANK},
+        "/manage/handbooks": desks.handbook_targets(session),
+        "/manage/bank-uploads": desks.upload_targets(session, world),
         "/manage/people": {"account_id": her.id, "entry_id": contest["entry_id"]},
         "/manage/staff": {"account_id": member.id, "grant_id": grant.id},
-        "/manage/audit": audit_targets(session, member),
+        "/manage/audit": desks.audit_targets(session, member),
         "/manage/requests": targets.request_targets(session, here, her),
         "/attempts": {"attempt_id": contest["attempt_id"], "position": 1},
         "/account/data": targets.consent_targets(session, entry),
@@ -250,7 +244,7 @@ def build(session):
 
 def contests(session):
     """One contest here, one elsewhere, each with a branch of its own; and a unit here."""
-    version = import_bank(session, bank=bank_of(BANK), now=NOON).version
+    version = import_bank(session, bank=desks.bank_of(desks.BANK), now=NOON).version
     roots = factories.unit(session), factories.unit(session)
     unit = factories.unit(session, parent=roots[0])
     made = [
@@ -271,20 +265,10 @@ def contests(session):
             unit_id=root.id,
         )
         for slug, bank, root in zip(
-            ("o-day", "noi-khac"), (BANK, "ngan-hang-khac"), roots, strict=True
+            ("o-day", "noi-khac"), (desks.BANK, "ngan-hang-khac"), roots, strict=True
         )
     ]
     return *made, unit
-
-
-def bank_of(slug):
-    """A bank of eight single choices."""
-    options = [{"text": f"Phương án {n}", "key": n == 0} for n in range(4)]
-    items = [
-        {"id": f"item-{n}", "kind": "single", "stem": f"Câu {n}?", "options": options}
-        for n in range(1, ITEM_COUNT + 1)
-    ]
-    return Bank.model_validate({"id": slug, "title": "Ngân hàng", "items": items})
 
 
 def people(world, here, elsewhere, unit):
@@ -332,66 +316,3 @@ def round_targets(session, contest, person):
         "attempt_id": attempt.id,
         "entry_id": entry.id,
     }
-
-
-def bank_targets(session, member):
-    """A bank with a version, a draft, and a comment on one of its items."""
-    draft = banks.begin_draft(session, slug=BANK, act=Act.by(member.id), now=NOON)
-    said = ItemComment(
-        bank_id=draft.bank_id,
-        item="item-1",
-        text="?",
-        written_by=member.id,
-        written_at=NOON,
-    )
-    factories.added(session, said)
-    offer_bank(session, slug=BANK, act=ACT, now=NOON)
-    values = {"slug": BANK, "number": 1, "form": "yaml", "item": "item-1"}
-    return values | {"comment_id": said.id}
-
-
-def handbook_targets(session):
-    """A handbook that is printed and being printed."""
-    outline = Outline("Sổ tay", "", "", "", (), "Khác")
-    book = handbooks.make(
-        session, slug="so-tay", outline=outline, banks=[BANK], act=ACT, now=NOON
-    )
-    job = handbooks.ask_for_file(session, slug="so-tay", form="pdf", act=ACT, now=NOON)
-    handbooks.keep_file(
-        session,
-        handbook_id=book.id,
-        form="pdf",
-        content=b"%PDF",
-        items={BANK: ["item-1"]},
-        now=NOON,
-    )
-    return {"slug": "so-tay", "form": "pdf", "job_id": job.id}
-
-
-def upload_targets(session, world):
-    """What the editor herself sent."""
-    sent = banks.upload(
-        session,
-        bank_slug="",
-        file_name="a.yaml",
-        content=b"id: tai-len",
-        writable={BANK},
-        act=Act.by(world.accounts["the editor herself"].id),
-        now=NOON,
-    )
-    return {"upload_id": sent.id}
-
-
-def audit_targets(session, member):
-    """An entry of the record with its reason."""
-    noted = record(
-        session,
-        actor="command",
-        action="accounts.enabled",
-        subject=f"account:{member.id}",
-        details={},
-        salt=b"0" * 16,
-        reason="because",
-        now=NOON,
-    )
-    return {"position": noted.position, "form": "csv"}

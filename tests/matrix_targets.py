@@ -157,8 +157,8 @@ def tree_targets(session, unit):
     }
 
 
-def officer_targets(session, unit, officer):
-    """A unit below an officer's, whom she invited and who looks after it."""
+def officer_targets(session, contest, unit, officer):
+    """A unit below an officer's, an invitation to it, its officer, and whom she helped."""
     below = factories.unit(session, parent=unit)
     colleague = factories.account(session)
     factories.role(session, account=colleague, role="unit_officer", unit_id=below.id)
@@ -175,6 +175,7 @@ def officer_targets(session, unit, officer):
         brought_in_by=officer.id,
         unit_id=unit.id,
     )
+    factories.entry(session, contest=contest, account=helped, unit_id=unit.id)
     return {
         "/officer/units": {"unit_id": below.id},
         "/officer/contests/<slug>/assisted": {"account_id": helped.id},

@@ -97,7 +97,7 @@ def test_hostile_names_stand_inert(keeper, contest):
     assert "<script>alert" not in page
 
 
-@pytest.mark.parametrize("role", ["judge", "editor", "auditor", "second_reader"])
+@pytest.mark.parametrize("role", ["judge", "editor", "secretary", "second_reader"])
 def test_others_of_the_staff_do_not_see_it(app, session, contest, role):
     client = client_of(app, session, role, contest)
 
@@ -203,3 +203,17 @@ def test_who_is_signed_in_with_a_listed_phone_is_told_at_the_door(
     for reply in (client.get(address), client.post(address, data=token)):
         assert reply.status_code == 403
         assert "Người tổ chức cuộc thi không được dự thi." in reply.text
+
+
+def test_an_auditor_reads_the_list_and_changes_nothing(app, session, keeper, contest):
+    add(keeper, contest, "0987800405 Trần Văn Đọc")
+    auditor = client_of(app, session, "auditor", contest)
+    address = f"/manage/contests/{contest.slug}/insiders"
+
+    page = auditor.get(address)
+
+    assert page.status_code == 200
+    assert "Trần Văn Đọc" in page.text
+    assert f'action="{address}' not in page.text
+    assert add(auditor, contest, "0987800406 Lê Thị Thêm").status_code == 404
+    assert count(session) == 1

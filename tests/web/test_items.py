@@ -318,7 +318,7 @@ def test_who_still_sits_in_another_round_keeps_its_items_sealed(client, session,
 
     page = desk(client, session).get(BASE).text
 
-    assert "10 câu hỏi còn niêm phong đến khi lượt thi cuối cùng" in page
+    assert "10 câu hỏi còn niêm phong đến khi lượt dự thi cuối cùng" in page
     assert "Câu single" not in page
 
 

@@ -598,3 +598,29 @@ def test_whoever_erased_on_her_phone_an_entry_that_is_there_takes_its_place(
     post(client, "/join/place", answer="yes")
 
     assert the_place(session)[1] == member
+
+
+def test_an_auditor_looks_at_lists_and_alike_but_sees_no_code_and_no_button(
+    app, session, where
+):
+    (place_of_lan,) = listed(session, where)
+    entered(session, where, name="Lê Thị Lan", unit=where.first)
+    account = factories.staff(session)
+    factories.role(session, account=account, role="auditor")
+    auditor = app.test_client()
+    sign_in(auditor, session, account)
+    here = place(where)
+
+    pages = [
+        auditor.get(address)
+        for address in (here, f"{here}/{place_of_lan.id}", f"{here}/claims")
+    ]
+
+    for page in pages:
+        assert page.status_code == 200
+        assert "Lê Thị Lan" in page.text
+        assert f'action="{here}/' not in page.text
+        assert f'href="{here}/new"' not in page.text
+        assert shown_code(place_of_lan.code) not in page.text
+    assert auditor.get(f"{here}/new").status_code == 404
+    assert post(auditor, f"{here}/{place_of_lan.id}/remove").status_code == 404
