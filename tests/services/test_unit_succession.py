@@ -12,7 +12,7 @@ from quizapp.errors import FileFaultsError
 from quizapp.tallies import queries
 from quizapp.units.files import read_changes, read_units
 from quizapp.units.models import Unit, UnitEvent
-from quizapp.units.queries import search_units, unit_by_code
+from quizapp.units.queries import events_of_tree, search_units, unit_by_code
 from quizapp.units.service import import_units, take_over, undo
 from tests import factories
 from tests.boards import end, make_entry, make_round
@@ -63,6 +63,18 @@ def test_the_new_tree_finds_the_old_names_and_the_old_one_is_closed(
     assert old.valid_to == date(2025, 7, 1)
     assert top.valid_from == date(2025, 7, 1)
     assert search_units(session, root_id=old.parent_id, text="phuong") == []
+
+
+def test_the_old_tree_tells_what_its_units_became(session, trees, rows):
+    take(session, rows)
+    top = unit_by_code(session, tree=OLD, code=None)
+    told = {
+        ", ".join(one.name for one in event.before): [one.name for one in event.after]
+        for event in events_of_tree(session, tree_id=top.tree_id, most=40)
+    }
+
+    assert told["Tỉnh Hậu Giang"] == ["Thành phố Cần Thơ"]
+    assert told["Phường I, Phường III, Phường VII"] == ["Phường Vị Thanh"]
 
 
 def test_figures_of_2022_stand_under_both_trees(session, trees, rows, clock):

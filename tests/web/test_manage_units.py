@@ -7,10 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.audit.models import AuditEntry
+from quizapp.audit.service import Act
 from quizapp.entries.models import EntryMove
 from quizapp.units.models import Unit, UnitTree
+from quizapp.units.rules import TakenOver
+from quizapp.units.service import take_over
 from tests import factories
 from tests.boards import end, make_entry, make_round
+from tests.conftest import NOON
 from tests.web.people import form_token, sign_in
 
 HEADER = "mã,mã cấp trên,loại,tên,số hội viên\n"
@@ -75,6 +79,7 @@ def test_search_needs_no_marks_and_finds_closed_units_too(organizer, session, tr
     found = organizer.get("/manage/units/tinh-t?q=xa binh").text
 
     assert place(session, "X2") in found
+    assert "Xã Bình kết thúc hoạt động, không có đơn vị kế tiếp." in found
     assert "Không tìm thấy đơn vị" in organizer.get("/manage/units/tinh-t?q=zzz").text
 
 
@@ -217,6 +222,29 @@ def test_who_runs_one_contest_has_its_trees_and_no_others(client, session, tree)
     assert organizer.get("/manage/units/khac").status_code == 404
     assert send(organizer, HEADER + "A,,khối,A,\n", tree="khac").status_code == 404
     assert send(organizer, HEADER + "A,,khối,A,\n", tree="moi").status_code == 404
+
+
+def test_what_came_after_in_a_tree_that_is_not_hers_is_told_without_a_link(
+    client, session, tree
+):
+    contest = factories.contest(session)
+    contest.unit_id = unit(session, "T").id
+    other = factories.tree(session, slug="khac")
+    factories.unit(session, tree_id=other.id, name="Phường Mới", code="M")
+    row = TakenOver(
+        line=2, from_tree="tinh-t", from_code="X1", from_name="Xã An", to_tree="khac",
+        to_code="M", to_name="Phường Mới", is_part=False, effective_on=NOON.date(),
+        decision="NQ",
+    )  # fmt: skip
+    act = Act("command:root", "", b"s" * 16)
+    take_over(session, rows=[row], name="", act=act, now=NOON)
+    session.commit()
+    page = signed_in(client, session, "organizer", contest_id=contest.id).get(
+        place(session, "X1")
+    )
+
+    assert "Xã An trở thành Phường Mới." in page.text
+    assert "/manage/units/khac" not in page.text
 
 
 def send(client, text, *, tree="tinh-t", name="units.csv"):

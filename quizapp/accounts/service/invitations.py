@@ -29,7 +29,7 @@ from quizapp.errors import ConflictError, Fault, FileFaultsError, NotFoundError
 from quizapp.names import clean
 from quizapp.phrases import message
 from quizapp.units.models import Unit
-from quizapp.units.queries import label_of, units_meant
+from quizapp.units.queries import label_of, units_named
 
 INVITED = message(
     "Invited to look after “%(unit)s” as an officer: open “Invitations” under Account"
@@ -89,7 +89,7 @@ def _meant(
 ) -> int | None:
     found = [
         one
-        for one in units_meant(session, root_id=root.id, text=line.unit)
+        for one in units_named(session, root_id=root.id, text=line.unit)
         if one.id != root.id
     ]
     if len(found) == 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.units.models import Unit, UnitChange, UnitEvent, UnitSuccession, UnitTree
@@ -258,9 +258,10 @@ def _kin(
 ) -> tuple[dict[int, list[Kin]], dict[int, list[Kin]]]:
     """Return event → the units that it closed, and event → who came after them.
 
-    Of a change of whole trees only what concerns the unit is told.
+    Of a change of whole trees only what concerns the unit is told; of no unit (0), all.
     """
     is_told = or_(
+        literal(unit_id) == 0,
         UnitEvent.kind != "reform",
         UnitSuccession.unit_id == unit_id,
         UnitSuccession.successor_id == unit_id,

@@ -117,6 +117,7 @@ def page(
         rolls=rolls,
         events=events_about(session, unit_id=unit.id),
         is_mine=tree.id in {one.id for one in my_trees(WRITERS)},
+        trees={one.slug for one in my_trees(READERS)},
         forms=forms_of(unit, tried, form),
         tried=tried,
         tried_form=form,
