@@ -29,6 +29,7 @@ class DemoStaff:
 
 
 STAFF = (
+    DemoStaff("quan-tri", "Ngô Thị Bích Liên", "admin"),
     DemoStaff("ban-to-chuc", "Lê Thị Minh Nguyệt", "organizer"),
     DemoStaff("giam-khao-1", "Trần Thị Thu Hà", "judge"),
     DemoStaff("giam-khao-2", "Phạm Ngọc Lan", "judge"),
@@ -57,7 +58,9 @@ def add_demo_staff(session: Session, *, contest: Contest, now: datetime) -> None
             session,
             account=account,
             role=one.role,
-            reach=service.Reach(contest_id=contest.id),
+            reach=service.Reach()
+            if one.role == "admin"
+            else service.Reach(contest_id=contest.id),
             salt=salt_of(one.username),
             now=now,
         )
