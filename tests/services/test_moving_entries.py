@@ -41,7 +41,10 @@ def test_attempts_stay_and_those_to_come_follow(session, field):
     )  # fmt: skip
     assert (first.unit_id, second.unit_id) == (old.id, new.id)
     audit = session.scalars(select(AuditEntry)).one()
-    assert (audit.action, audit.details) == ("entries.moved", {"count": 1})
+    assert (audit.action, audit.details) == (
+        "entries.moved",
+        {"count": 1, "entry": entry.id},
+    )
 
 
 def test_who_belongs_there_already_is_not_moved(session, field):
