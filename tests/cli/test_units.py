@@ -73,3 +73,13 @@ def test_the_change_of_2025_is_taken_in_and_told(run):
     assert code == 0
     assert len(out.splitlines()) == 30
     assert "01/07/2025  reform" in out
+
+
+def test_a_file_that_cannot_be_written_is_named(run, tmp_path):
+    run("units", "import", UNITS / "hau-giang-2022.csv")
+    nowhere = tmp_path / "no-folder" / "a.csv"
+    code, _, err = run("units", "export", "hau-giang-2022", "-o", nowhere)
+
+    assert code == 1
+    assert f"'{nowhere}'" in err
+    assert "Traceback" not in err
