@@ -69,11 +69,13 @@ class Sections(click.Group):
                 )
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a domain error ends it with its sentence."""
+        """Run the command; a domain error ends it with its sentence, a file with its name."""
         try:
             return super().invoke(ctx)
         except DomainError as error:
             stop(error)
+        except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+            raise click.FileError(str(error.filename), error.strerror) from error
 
 
 @click.group(cls=Sections, context_settings={"help_option_names": ["-h", "--help"]})

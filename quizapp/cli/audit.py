@@ -13,7 +13,13 @@ def audit() -> None:
 
 
 @audit.command("list")
-@click.option("--limit", default=20, show_default=True, help="How many, newest first.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 10_000),
+    default=20,
+    show_default=True,
+    help="How many, newest first.",
+)
 @with_app
 def list_(limit: int) -> None:
     """Show the newest entries."""

@@ -160,7 +160,7 @@ def grant(username: str, role: str, *, reason: str, **where: Any) -> None:
 
 
 @staff.command()
-@click.argument("grant_id", metavar="GRANT", type=int)
+@click.argument("grant_id", metavar="GRANT", type=click.IntRange(1, 2**63 - 1))
 @REASON
 @with_app
 def revoke(grant_id: int, reason: str) -> None:

@@ -5,9 +5,12 @@ import secrets
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from quizapp.audit.service import Act
 from quizapp.cli.context import with_app
+from quizapp.contests.queries import all_contests, rule_book
+from quizapp.errors import ConflictError
 from quizapp.extensions import db, now
 from quizapp.units.files import MIME_TYPES, read_changes, read_units, written
 from quizapp.units.queries import (
@@ -15,6 +18,7 @@ from quizapp.units.queries import (
     exported,
     tree_named,
     tree_sizes,
+    unit_by_id,
 )
 from quizapp.units.service import import_units, take_over
 
@@ -70,15 +74,19 @@ def export(tree: str, output: Path) -> None:
 
 @units.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--even-so", is_flag=True, help="Though a contest runs on these units.")
 @with_app
-def change(file: Path) -> None:
+def change(file: Path, *, even_so: bool) -> None:
     """Close units of a tree that became units of another one, by a CSV or XLSX file.
 
-    The same file again changes nothing.
+    The same file again changes nothing. Refused while a contest isn't over whose unit on
+    top it closes: nobody could choose a unit there any more.
     """
     rows = read_changes(file)
     with db.transaction() as session:
         found = take_over(session, rows=rows, name=str(file), act=act(), now=now())
+        if found.closed and not even_so:
+            check_no_contest_is_shut_out(session)
     click.echo(
         f"closed {found.closed}, closed before {found.known}, events {found.events}"
     )
@@ -100,6 +108,25 @@ def events(tree: str, last: int) -> None:
         state = "  taken back" if one.undone_at else ""
         told = f"{names} → {after}" if after else one.now.name if one.now else ""
         click.echo(f"{one.id}  {one.effective_on:%d/%m/%Y}  {one.kind}{state}  {told}")
+
+
+def check_no_contest_is_shut_out(session: Session) -> None:
+    """Check that no contest that isn't over stands on a closed unit.
+
+    Raises:
+        ConflictError: one does.
+    """
+    for contest in all_contests(session):
+        unit = unit_by_id(session, contest.unit_id or 0)
+        closes_at = rule_book(session, contest).closes_at
+        if unit is not None and unit.valid_to is not None and closes_at > now():
+            raise ConflictError(
+                "“%(contest)s” runs until %(at)s on units that this file closes: nobody"
+                " could choose a unit there any more. Wait until it is over, or add"
+                " --even-so.",
+                contest=contest.title,
+                at=closes_at,
+            )
 
 
 def act() -> Act:

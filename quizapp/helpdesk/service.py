@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Account
+from quizapp.accounts.queries import people_of_phone
 from quizapp.accounts.service import (
     correct_person,
     free_place,
@@ -33,19 +34,36 @@ def show_phone(session: Session, *, person: Account, act: Act, now: datetime) ->
 
 
 def change_phone(
-    session: Session, *, person: Account, phone: str, most: int, act: Act, now: datetime
+    session: Session,
+    *,
+    person: Account,
+    phone: str,
+    most: int,
+    is_shared: bool,
+    act: Act,
+    now: datetime,
 ) -> None:
     """Give a person another number to sign in with, and sign all her devices out.
 
-    ``phone`` is canonical; up to ``most`` people share one.
+    ``phone`` is canonical; up to ``most`` people share one. ``is_shared``: it is known
+    that others use it.
 
     Raises:
-        InvalidError: no reason was given, or it is the number she has.
+        InvalidError: no reason was given, it is the number she has, or one that others
+            use, and nobody knew.
         ConflictError: as many people as may share the number do.
     """
     check_reason(act)
     if person.phone == phone:
         raise InvalidError("This is the number that is there already.", field="phone")
+    others = len(people_of_phone(session, phone=phone))
+    if others and not is_shared:
+        raise InvalidError(
+            "%(count)s people use this number already. If she shares their phone, tick"
+            " the box below; else look at the number again.",
+            field="phone",
+            count=others,
+        )
     place = free_place(session, phone=phone, most=most)
     _leave_phone(session, person, now)
     person.phone, person.phone_place = phone, place

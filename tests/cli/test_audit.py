@@ -84,3 +84,8 @@ def test_the_doctor_is_red_where_a_role_may_change_the_record(app, owner, capsys
     assert "red" in out
     assert "UPDATE audit_entries SET" in out
     assert "TRUNCATE audit_texts" in out
+
+
+@pytest.mark.parametrize("limit", [-1, 0, 99999999999999999999])
+def test_no_such_number_of_entries_can_be_asked_for(run, limit):
+    assert run("audit", "list", "--limit", limit)[0] == 2

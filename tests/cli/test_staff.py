@@ -49,6 +49,7 @@ def test_a_role_is_given_and_ended_with_a_reason(run, session):
     assert run("staff", "grant", "hoa", "--role", "secretary", "--reason", "x")[0] == 0
     number = grants(session)[1].id
     assert run("staff", "revoke", number)[1] == f"grant {number} ended: secretary\n"
+    assert run("staff", "revoke", 99999999999999999999)[0] == 2
 
     assert "secretary" not in run("staff", "list")[1]
     assert "secretary" in run("staff", "list", "--all")[1]

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from quizapp.units.queries import unit_by_code
+from tests import factories
+
 UNITS = Path(__file__).parent.parent.parent / "units"
 HEADER = "code,parent_code,type,name\n"
 
@@ -73,3 +76,28 @@ def test_the_change_of_2025_is_taken_in_and_told(run):
     assert code == 0
     assert len(out.splitlines()) == 30
     assert "01/07/2025  reform" in out
+
+
+def test_a_file_that_cannot_be_written_is_named(run, tmp_path):
+    run("units", "import", UNITS / "hau-giang-2022.csv")
+    nowhere = tmp_path / "no-folder" / "a.csv"
+    code, _, err = run("units", "export", "hau-giang-2022", "-o", nowhere)
+
+    assert code == 1
+    assert f"'{nowhere}'" in err
+    assert "Traceback" not in err
+
+
+def test_a_tree_on_which_a_contest_runs_is_not_closed(run, session):
+    for tree in ("hau-giang-2022", "can-tho-2025"):
+        run("units", "import", UNITS / f"{tree}.csv")
+    root = unit_by_code(session, tree="hau-giang-2022", code=None)
+    contest = factories.contest(session, unit_id=root.id)
+    session.commit()
+    changes = UNITS / "changes-2025.csv"
+
+    code, out, words = run("units", "change", changes)
+
+    assert (code, out) == (1, "")
+    assert contest.title in words
+    assert run("units", "change", changes, "--even-so")[0] == 0

@@ -99,7 +99,7 @@ VERBS = {
     "show_phone": service.show_phone,
     "free_phone": service.free_phone,
     "change_phone": lambda session, **given: service.change_phone(
-        session, phone="+84912000111", most=3, **given
+        session, phone="+84912000111", most=3, is_shared=False, **given
     ),
     "mend_name": lambda session, **given: service.mend_name(
         session, full_name="Lê Thị Mới", birth_year=1980, **given
@@ -137,7 +137,13 @@ def test_another_number_signs_the_old_phone_out(session):
     device = signed_in(session, her)
 
     service.change_phone(
-        session, person=her, phone="+84987000111", most=3, act=act(), now=LATER
+        session,
+        person=her,
+        phone="+84987000111",
+        most=3,
+        is_shared=False,
+        act=act(),
+        now=LATER,
     )
 
     session.expire_all()
@@ -152,14 +158,45 @@ def test_a_number_that_others_have_is_shared_up_to_the_limit(session):
 
     with pytest.raises(ConflictError):
         service.change_phone(
-            session, person=her, phone=first.phone, most=1, act=act(), now=NOON
+            session,
+            person=her,
+            phone=first.phone,
+            most=1,
+            is_shared=True,
+            act=act(),
+            now=NOON,
         )
     service.change_phone(
-        session, person=her, phone=first.phone, most=2, act=act(), now=NOON
+        session,
+        person=her,
+        phone=first.phone,
+        most=2,
+        is_shared=True,
+        act=act(),
+        now=NOON,
     )
 
     people = people_of_phone(session, phone="+84987000111")
     assert [one.id for one in people] == [first.id, her.id]
+
+
+def test_a_number_that_others_have_is_asked_about_first(session):
+    first = factories.account(session, phone="+84987000111")
+    her = factories.account(session, phone="+84912345678")
+
+    with pytest.raises(InvalidError) as caught:
+        service.change_phone(
+            session,
+            person=her,
+            phone=first.phone,
+            most=3,
+            is_shared=False,
+            act=act(),
+            now=NOON,
+        )
+
+    assert (caught.value.field, caught.value.params) == ("phone", {"count": 1})
+    assert her.phone == "+84912345678"
 
 
 def test_the_number_that_is_there_already_is_no_other(session):
@@ -167,7 +204,13 @@ def test_the_number_that_is_there_already_is_no_other(session):
 
     with pytest.raises(InvalidError) as caught:
         service.change_phone(
-            session, person=her, phone="+84912345678", most=3, act=act(), now=NOON
+            session,
+            person=her,
+            phone="+84912345678",
+            most=3,
+            is_shared=False,
+            act=act(),
+            now=NOON,
         )
     assert caught.value.field == "phone"
 
@@ -187,7 +230,13 @@ def test_a_freed_number_is_its_owners_and_the_other_can_get_one_of_her_own(sessi
     with pytest.raises(ConflictError):
         service.show_phone(session, person=squatter, act=act(), now=LATER)
     service.change_phone(
-        session, person=squatter, phone="+84987000111", most=3, act=act(), now=LATER
+        session,
+        person=squatter,
+        phone="+84987000111",
+        most=3,
+        is_shared=False,
+        act=act(),
+        now=LATER,
     )
     assert squatter.phone_freed_at is None
 

@@ -283,6 +283,7 @@ def test_who_holds_a_role_in_one_contest_reads_nothing(client, session, app):
     contest = factories.contest(session)
     client = desk(client, session, "auditor", contest_id=contest.id)
 
+    assert PAGE not in client.get("/manage/").text
     for address in (PAGE, f"{PAGE}/chain", f"{PAGE}/record.csv?why=review"):
         assert client.get(address).status_code == 404
 

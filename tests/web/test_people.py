@@ -103,6 +103,7 @@ def test_the_whole_phone_is_shown_once_with_a_reason(client, session, app):
     without = post(client, f"{address}/show-phone", **{"shown-reason": " "})
     page = post(client, f"{address}/show-phone", **{"shown-reason": "Gọi xác minh"})
 
+    assert without.status_code == 422
     assert "0912 345 678" not in without.text
     assert "0912 345 678" in page.text
     assert "0912 345 678" not in client.get(address).text

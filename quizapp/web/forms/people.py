@@ -42,6 +42,9 @@ class ChangePhoneForm(ReasonForm):
         [InputRequired(_l("Type the phone number.")), Length(max=30)],
         render_kw={"type": "tel", "autocomplete": "off"},
     )
+    is_shared = BooleanField(
+        _l("She shares this phone with who uses the number already.")
+    )
 
 
 class FreePhoneForm(ReasonForm):

@@ -15,6 +15,7 @@ from quizapp.standings.queries import UnitRow, unit_board
 from quizapp.tallies.queries import Live, live, overdue_count
 from quizapp.web.access import enter, roles
 from quizapp.web.languages import language
+from quizapp.web.manage.audit.desk import may_read_all
 from quizapp.web.manage.desk import READERS, my_contests
 from quizapp.web.operations import unready
 
@@ -51,6 +52,7 @@ def show() -> str:
         "manage/home.html",
         watched=[watched(contest) for contest in my_contests(READERS)],
         warnings=warnings(),
+        reads_record=may_read_all(),
         now=now(),
     )
 

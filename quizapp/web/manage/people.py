@@ -97,7 +97,9 @@ def show_phone(account_id: int) -> ResponseReturnValue:
         return shown_phone(phone)
 
     phone = tried(forms.shown, account_id, work)
-    return page(account_id, forms, tried=forms.shown, phone=phone or "")
+    return page(account_id, forms, tried=forms.shown, phone=phone or ""), (
+        200 if phone else 422
+    )
 
 
 @bp.post("/<int:account_id>/change-phone")
@@ -112,6 +114,7 @@ def change_phone(account_id: int) -> ResponseReturnValue:
             person=person,
             phone=canonical_phone(forms.phone.phone.data or ""),
             most=settings().people_per_phone,
+            is_shared=bool(forms.phone.is_shared.data),
             act=act(forms.phone.reason.data or ""),
             now=now(),
         )

@@ -28,9 +28,14 @@ def check_reads_all(roles: Collection[str] = READERS) -> None:
     Raises:
         NotFoundError: she doesn't.
     """
-    held = held_roles(db.session(), account_id=signed_in().id, now=now())
-    if not any(one.role in roles and one.scope == EVERYWHERE for one in held):
+    if not may_read_all(roles):
         raise NotFoundError("There is no such page. Start at the home page.")
+
+
+def may_read_all(roles: Collection[str] = READERS) -> bool:
+    """Tell whether the one who is signed in holds one of these roles everywhere."""
+    held = held_roles(db.session(), account_id=signed_in().id, now=now())
+    return any(one.role in roles and one.scope == EVERYWHERE for one in held)
 
 
 @dataclass(frozen=True)
