@@ -11,6 +11,8 @@ import pytest
 
 import quizapp
 from quizapp.accounts.rules import (
+    INVITATION_KEPT_FOR,
+    INVITATION_LASTS,
     LIMITS,
     RESET_CODE_LASTS,
     SESSION_LASTS,
@@ -18,6 +20,7 @@ from quizapp.accounts.rules import (
 )
 from quizapp.contests.rules.book import KEPT_FOR
 from quizapp.db import Base
+from quizapp.members.rules import FILE_KEPT_FOR, SHEET_KEPT_FOR, UNCLAIMED_KEPT_FOR
 from quizapp.personal import Holding
 from quizapp.privacy.service import FEATURES
 from quizapp.settings import Settings
@@ -121,5 +124,10 @@ def test_the_impact_assessment_tells_the_spans_of_the_code():
         "SESSION_LASTS": SESSION_LASTS,
         "STAFF_SESSION_LASTS": STAFF_SESSION_LASTS,
         "RESET_CODE_LASTS": RESET_CODE_LASTS,
-        "FAILURES": 2 * LIMITS.window,
+        "FAILURES": LIMITS.day,
+        "UNCLAIMED_KEPT_FOR": UNCLAIMED_KEPT_FOR,
+        "FILE_KEPT_FOR": FILE_KEPT_FOR,
+        "SHEET_KEPT_FOR": SHEET_KEPT_FOR,
+        "INVITATION_LASTS": INVITATION_LASTS,
+        "INVITATION_KEPT_FOR": INVITATION_KEPT_FOR,
     }

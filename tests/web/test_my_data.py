@@ -679,7 +679,7 @@ def json_text(value):
         return ""
 
 
-def rendered_pages(app, officer, contest):
+def rendered_pages(app, session, officer, contest):
     nobody = app.test_client()
     base = f"/contests/{contest.slug}"
     for address in ("/", base, f"{base}/rounds/1", f"{base}/rounds/1/board"):
@@ -687,7 +687,7 @@ def rendered_pages(app, officer, contest):
     for address in (
         "/manage/",
         "/manage/requests",
-        "/manage/requests/1",
+        f"/manage/requests/{session.scalars(select(DataRequest.id)).one()}",
         f"/manage/contests/{contest.slug}/tally",
         f"/judge/contests/{contest.slug}/rounds/1",
         f"/judge/contests/{contest.slug}/persons/decided",
@@ -784,7 +784,7 @@ def test_a_canary_is_found_nowhere_after_erasing(app, client, session, raw, capf
     assert {one["kind"] for one in held} == KINDS
     figures = tally_of(session, contest)
     assert found_in(everything_in_redis(raw))
-    assert found_in(rendered_pages(app, officer, contest))
+    assert found_in(rendered_pages(app, session, officer, contest))
 
     assert post(client, ERASE, word="xóa", pin=PIN).status_code == 303
     refresh(session, cache, now=NOON + timedelta(seconds=3))
@@ -792,7 +792,7 @@ def test_a_canary_is_found_nowhere_after_erasing(app, client, session, raw, capf
 
     assert found_in(everything_stored(session)) == []
     assert found_in(everything_in_redis(raw)) == []
-    assert found_in(rendered_pages(app, officer, contest)) == []
+    assert found_in(rendered_pages(app, session, officer, contest)) == []
     printed = capfd.readouterr()
     assert found_in([("out", printed.out), ("err", printed.err)]) == []
     assert session.scalar(select(func.count()).select_from(Attempt)) == 1
