@@ -112,8 +112,10 @@ def test_who_leaves_starts_nothing_and_stands_nowhere(open_page, served):
     looked_at(page, "left")
     assert standing_of(served, "+84988100002") == [(False,)]
     page.goto(f"{CONTEST}/rounds/2")
-    page.click("text=Bắt đầu làm bài")
-    page.wait_for_selector("text=cần đồng ý lại")
+    page.wait_for_selector("main >> text=cần đồng ý lại")
+    assert page.query_selector("text=Bắt đầu làm bài") is None
+    page.click("main >> text=Dữ liệu của tôi")
+    page.wait_for_selector("h1:has-text('Dữ liệu của tôi')")
 
 
 def test_a_request_is_asked_without_script_too(open_page):
