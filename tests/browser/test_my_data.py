@@ -114,7 +114,7 @@ def test_who_leaves_starts_nothing_and_stands_nowhere(open_page, served):
     page.goto(f"{CONTEST}/rounds/2")
     page.wait_for_selector("main >> text=cần đồng ý lại")
     assert page.query_selector("text=Bắt đầu làm bài") is None
-    page.click("main >> text=Dữ liệu của tôi")
+    page.click("main >> a:has-text('Dữ liệu của tôi')")
     page.wait_for_selector("h1:has-text('Dữ liệu của tôi')")
 
 
